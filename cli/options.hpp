@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/config.hpp"
+#include "core/result.hpp"
+
+namespace slurmlic {
+
+/// What the command line says; what it does not say is left to the settings file.
+struct Options {
+    std::optional<std::string> answer;    // --help, --version: print this and do nothing
+    std::optional<std::string> config;
+    std::optional<std::string> output;
+    std::optional<std::string> input;
+    std::optional<std::string> scontrol;
+    std::optional<std::chrono::milliseconds> timeout;
+    std::vector<std::string> clusters;
+    std::vector<std::string> include;
+    std::vector<std::string> exclude;
+    bool quiet = false;
+    bool verbose = false;
+
+    /// Puts what the flags say in the place of what the file says.
+    void apply_to(Settings& settings) const;
+};
+
+/// Reads the command line; the Error says what is wrong with it, in one line.
+Result<Options> parse_options(int argc, const char* const* argv, const std::string& version);
+
+}    // namespace slurmlic

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/os/command.hpp"
+#include "core/os/input.hpp"
+#include "core/os/publish.hpp"
+#include "core/result.hpp"
+#include "core/scontrol.hpp"
+
+namespace slurmlic {
+
+/// How much a message matters; the values are those of syslog(3), which journald reads in front of a line.
+enum class Severity : std::uint8_t { error = 3, warning = 4, info = 6 };
+
+/// What is at a path.
+enum class PathKind : std::uint8_t { missing, directory, other };
+
+/// All by which a run touches the world: real ones for main, stand-ins for tests.
+struct Ports {
+    std::function<std::vector<Outcome>(const std::vector<Command>&)> run_commands;
+    std::function<Result<InputText>(const std::string& path)> read_input;
+    std::function<PathKind(const std::string& path)> path_kind;
+    std::function<std::string(std::string_view prefix, const std::string& path)> lines_beginning_with;
+    std::function<Result<void>(const std::string& path, const Producer&)> publish_file;
+    std::function<Result<void>(const Producer&)> publish_stdout;
+    std::function<double()> now;        // seconds since the epoch
+    std::function<double()> elapsed;    // seconds on a clock that never jumps
+    ToEpoch to_epoch;
+    std::function<void(Severity, std::string_view message)> log;
+};
+
+/// The real world. Under systemd's journal the lines on stderr carry their severity as "<3>".
+Ports real_ports();
+
+}    // namespace slurmlic

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/reconcile.hpp"
+#include "core/result.hpp"
+
+namespace slurmlic {
+
+/// How Slurm is asked.
+struct SlurmSettings {
+    std::string scontrol = "scontrol";      // a program, looked up in PATH
+    std::optional<std::string> input;       // saved `scontrol show lic` text to read instead; "-" is standard input
+    std::vector<std::string> clusters;      // each asked with scontrol -M; none: the default cluster, without a label
+    LicenseFilter filter;
+};
+
+/// All that one run is told, from the settings file and the command line, with the defaults in place.
+struct Settings {
+    std::string output = "-";
+    std::chrono::milliseconds timeout{20'000};    // for each command; scontrol gives up by itself after 10 s
+    bool quiet = false;
+    bool verbose = false;
+    SlurmSettings slurm;
+};
+
+/// Settings, and what was wrong in the text they come from: one sentence each, "SOURCE:LINE: KEY: ...".
+struct SettingsReading {
+    Settings settings;
+    std::vector<std::string> problems;
+};
+
+/// Reads a settings file: TOML 1.0 with the keys of slurmlic.toml(5). An unknown key or a value of another type is a problem.
+SettingsReading parse_settings(std::string_view text, std::string_view source);
+
+/// A cluster's name as scontrol -M takes it: printable, no blank, no comma, no leading "-", and not "all", under which
+/// scontrol prints every cluster without telling them apart.
+Result<std::string> parse_cluster(std::string_view text);
+
+}    // namespace slurmlic

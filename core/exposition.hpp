@@ -1,0 +1,29 @@
+#pragma once
+
+// The Prometheus text exposition format 0.0.4, as node_exporter's textfile collector takes it: families grouped and
+// sorted by name, HELP and TYPE once, series sorted by label values, label names sorted, no timestamps, LF.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model.hpp"
+
+namespace slurmlic {
+
+/// Takes the next piece of the text; false when it can't take more.
+using Sink = std::function<bool(std::string_view)>;
+
+/// Writes the report, piece by piece, so that a million licenses need no second copy in memory. Total: any report gives a
+/// valid text. False when the sink took no more.
+bool render(const Report& report, const Sink& sink);
+
+/// How a line begins that carries the time of a source's last success from one file to the next.
+inline constexpr std::string_view last_success_family = "slurmlic_last_success_timestamp_seconds";
+
+/// Reads such a line back: the value for `source` among lines of an earlier file; nothing where there is none, or no
+/// finite number.
+std::optional<double> last_success_of(std::string_view source, std::string_view lines);
+
+}    // namespace slurmlic

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/skipped.hpp"
+
+namespace slurmlic {
+
+/// How Slurm prints an infinite count: (uint32_t)-1.
+inline constexpr std::int64_t infinite_count = std::numeric_limits<std::uint32_t>::max();
+
+/// What only some licenses have: remote ones since Slurm 23.02, layers of hierarchical resources since 25.05.
+struct LicenseDetails {
+    std::optional<std::int64_t> last_consumed;
+    std::optional<std::int64_t> last_deficit;
+    std::optional<std::int64_t> last_update;    // seconds since the epoch; nothing where Slurm never saw an update
+    std::string nodes;                          // the layer's host list; a name stands once for each
+    std::string mode;
+};
+
+/// One record of `scontrol show lic`. The counts are tokens, verbatim; infinite_count is infinite.
+struct License {
+    std::string name;
+    std::int64_t total = 0;
+    std::int64_t used = 0;
+    std::int64_t free = 0;
+    std::optional<std::int64_t> reserved;       // not printed before Slurm 20.11
+    std::unique_ptr<LicenseDetails> details;    // null for the many that have none: a list may hold a million
+    std::uint32_t line = 0;                     // of its record in the source, from 1
+    bool remote = false;
+};
+
+/// One `scontrol show lic` after parsing: what was understood, and what was not.
+struct LicenseListing {
+    std::vector<License> licenses;
+    Skipped skipped;
+};
+
+/// The licenses of one Slurm cluster, ready to be rendered: identities unique, names printable, in label order.
+struct ClusterLicenses {
+    std::string cluster;    // empty: no cluster was named, no label
+    std::vector<License> licenses;
+};
+
+/// How one source fared in this run.
+struct SourceState {
+    std::string source;    // "slurm" or "slurm:CLUSTER"
+    bool up = false;
+    double duration_seconds = 0;
+    std::uint64_t skipped_lines = 0;
+    std::optional<double> last_success;    // seconds since the epoch
+};
+
+/// All that one run publishes.
+struct Report {
+    std::vector<ClusterLicenses> slurm;
+    std::vector<SourceState> sources;
+    double run_timestamp = 0;    // seconds since the epoch
+    double run_duration_seconds = 0;
+    bool success = false;
+    std::string version;
+};
+
+}    // namespace slurmlic

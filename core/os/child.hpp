@@ -1,0 +1,56 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <csignal>
+#include <optional>
+#include <utility>
+
+#include "core/os/command.hpp"
+#include "core/os/descriptor.hpp"
+
+namespace slurmlic {
+
+/// One running command: its process group and the two pipes from it.
+class Child {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    /// Starts it; `command` must outlive it. finished() at once where that fails. `mask` is the signal mask it starts with.
+    Child(const Command& command, const sigset_t& mask);
+
+    [[nodiscard]] bool finished() const { return finished_; }
+    [[nodiscard]] Clock::time_point deadline() const { return deadline_; }
+
+    /// The read ends of its pipes, -1 once they are at their end.
+    [[nodiscard]] int out() const { return out_.get(); }
+    [[nodiscard]] int err() const { return err_.get(); }
+
+    /// Reads what is there, without waiting, and notices its end or its limits.
+    void attend(Clock::time_point now);
+
+    /// Kills the whole group and ends the wait for it.
+    void kill_group(Ending why);
+
+    Outcome take_outcome() { return std::move(outcome_); }
+
+private:
+    void finish(Ending ending, int number);
+    void read_out();
+    void read_err();
+    /// How the process ended, once it has; it is left for waitpid, so that its group can't be another's yet.
+    [[nodiscard]] std::optional<std::pair<Ending, int>> exit_status() const;
+    void reap() const;
+
+    const Command* command_;
+    Outcome outcome_;
+    Descriptor out_;
+    Descriptor err_;
+    pid_t pid_ = -1;
+    Clock::time_point started_ = Clock::now();
+    Clock::time_point deadline_;
+    bool finished_ = false;
+};
+
+}    // namespace slurmlic

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace slurmlic {
+
+/// A program to run: by its arguments, never through a shell, with /dev/null as its standard input.
+struct Command {
+    std::vector<std::string> argv;                                                // argv[0] is looked up in PATH
+    std::vector<std::pair<std::string, std::optional<std::string>>> environment;  // set, or with nothing removed
+    std::chrono::milliseconds limit{20'000};
+    std::size_t most_output = std::size_t{256} << 20U;                             // bytes of standard output
+};
+
+/// How a command ended.
+enum class Ending : std::uint8_t {
+    exited,         // number is the exit status
+    signalled,      // number is the signal
+    not_started,    // number is the errno of exec
+    timed_out,      // it, or something it started, was still there at the limit, and was killed
+    flooded,        // it wrote more than most_output, and was killed
+    interrupted,    // a signal to slurmlic ended the wait, and it was killed
+};
+
+/// What a command did.
+struct Outcome {
+    Ending ending = Ending::exited;
+    int number = 0;
+    std::string out;     // standard output
+    std::string err;     // standard error, at most the first 4 KiB
+    double seconds = 0;  // from its start to its end
+};
+
+/// Runs the commands side by side, at most 16 at a time, and returns how each ended, in their order. Each runs in its own
+/// process group, which is killed whole at the limit, at a flood, and when SIGTERM, SIGINT or SIGHUP comes; such a signal
+/// then ends the process as soon as nothing defers it. A command has ended when its process is gone and nobody holds its
+/// output open any more.
+std::vector<Outcome> run_commands(const std::vector<Command>& commands);
+
+/// Why the outcome is no success, as a sentence: "scontrol -M x show lic: exit status 1: slurm_load_license error: ...";
+/// nothing for exit status 0.
+std::optional<std::string> failure_of(const Command& command, const Outcome& outcome);
+
+/// The words of a command as a person would type them.
+std::string command_line(const Command& command);
+
+}    // namespace slurmlic

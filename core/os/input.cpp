@@ -1,0 +1,97 @@
+#include "core/os/input.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "core/os/descriptor.hpp"
+#include "core/os/errno_text.hpp"
+#include "core/text.hpp"
+
+namespace slurmlic {
+namespace {
+
+constexpr std::size_t most_input = std::size_t{4} << 30U;
+
+/// read(), again where a signal came in between.
+ssize_t read_some(int fd, char* into, std::size_t size) {
+    for (;;) {
+        const ssize_t got = read(fd, into, size);
+        if (got >= 0 || errno != EINTR) return got;
+    }
+}
+
+}    // namespace
+
+InputText::InputText(std::string_view copied) {
+    if (grow(copied.size()) != 0) return;
+    std::copy(copied.begin(), copied.end(), bytes_.get());
+    size_ = copied.size();
+}
+
+int InputText::grow(std::size_t capacity) {
+    auto* const larger = static_cast<char*>(std::realloc(bytes_.get(), capacity + 1));    // NOLINT(*-no-malloc)
+    if (larger == nullptr) return ENOMEM;
+    static_cast<void>(bytes_.release());
+    bytes_.reset(larger);
+    capacity_ = capacity;
+    return 0;
+}
+
+int InputText::read_from(int fd, std::size_t most) {
+    struct stat file {};
+    const bool regular = fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+    // One byte more than the file has, so that its end is met without growing.
+    std::size_t capacity = regular ? static_cast<std::size_t>(file.st_size) + 1 : std::size_t{64} * 1024;
+    for (;;) {
+        if (size_ > most) return EFBIG;
+        if (size_ >= capacity_) {
+            const int wrong = grow(std::min(std::max(capacity, capacity_ * 2), most + 1));
+            if (wrong != 0) return wrong;
+        }
+        const ssize_t got = read_some(fd, bytes_.get() + size_, capacity_ - size_);
+        if (got < 0) return errno;
+        if (got == 0) return 0;
+        size_ += static_cast<std::size_t>(got);
+    }
+}
+
+Result<InputText> read_input(const std::string& path) {
+    const bool standard = path == "-";
+    Descriptor file;
+    if (!standard) {
+        file = Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+        if (!file.is_open()) return system_error("read", path, errno);
+    }
+    InputText text;
+    const int wrong = text.read_from(standard ? STDIN_FILENO : file.get(), most_input);
+    if (wrong != 0) return system_error("read", standard ? "standard input" : path, wrong);
+    return text;
+}
+
+std::string lines_beginning_with(std::string_view prefix, const std::string& path) {
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));    // a FIFO of that name must not hold us
+    struct stat what {};
+    if (!file.is_open() || fstat(file.get(), &what) != 0 || !S_ISREG(what.st_mode)) return {};
+    constexpr std::size_t longest_line = 4096;    // what is sought is short; longer lines are passed over in pieces
+    std::string found;
+    std::string held;
+    std::array<char, std::size_t{64} * 1024> piece;    // NOLINT(*-member-init): read fills it
+    for (ssize_t size = 0; (size = read_some(file.get(), piece.data(), piece.size())) > 0;) {
+        held.append(piece.data(), static_cast<std::size_t>(size));
+        std::string_view rest = held;
+        while (rest.find('\n') != std::string_view::npos) {
+            const std::string_view line = take_until(rest, '\n');
+            if (line.starts_with(prefix)) found.append(line).append("\n");
+        }
+        held = rest.size() > longest_line ? std::string() : std::string(rest);
+    }
+    return found;
+}
+
+}    // namespace slurmlic

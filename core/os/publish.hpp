@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/exposition.hpp"
+#include "core/result.hpp"
+
+namespace slurmlic {
+
+/// Writes a text to the sink it is given, piece by piece; false when the sink refused one.
+using Producer = std::function<bool(const Sink&)>;
+
+/// Makes `path` the produced text, whole or not at all: a temporary file in the same directory (".NAME.XXXXXX", which
+/// node_exporter does not read), mode 0644, synced to disk, then renamed over `path`. Where `path` is a symlink, the link is
+/// replaced. Every failure leaves the old file as it was and no temporary one. Temporary files that killed runs left are
+/// removed; those of runs that are still at work are held by a lock and stay.
+Result<void> publish_file(const std::string& path, const Producer& produce);
+
+/// Writes the produced text to standard output.
+Result<void> publish_stdout(const Producer& produce);
+
+}    // namespace slurmlic

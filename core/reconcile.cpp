@@ -1,0 +1,96 @@
+#include "core/reconcile.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+
+namespace slurmlic {
+namespace {
+
+std::string_view nodes_of(const License& license) {
+    return license.details ? std::string_view(license.details->nodes) : std::string_view();
+}
+
+bool same_identity(const License& a, const License& b) { return a.name == b.name && nodes_of(a) == nodes_of(b); }
+
+bool in_label_order(const License& a, const License& b) {
+    const int names = a.name.compare(b.name);
+    if (names != 0) return names < 0;
+    return std::pair(nodes_of(a), a.line) < std::pair(nodes_of(b), b.line);
+}
+
+/// scontrol prints them sorted, so that a million need no sorting at all.
+void sort_by_label(std::vector<License>& licenses) {
+    if (!std::is_sorted(licenses.begin(), licenses.end(), in_label_order)) {
+        std::sort(licenses.begin(), licenses.end(), in_label_order);
+    }
+}
+
+bool is_left_out(const LicenseFilter& filter, const std::string& name) {
+    const auto names_it = [&name](const std::string& pattern) { return matches_glob(pattern, name); };
+    const bool included = filter.include.empty() || std::any_of(filter.include.begin(), filter.include.end(), names_it);
+    return !included || std::any_of(filter.exclude.begin(), filter.exclude.end(), names_it);
+}
+
+/// Rule 2, on sorted licenses.
+void drop_repeated(std::vector<License>& licenses, Skipped& skipped) {
+    const auto kind = [](const License& license) { return license.remote ? "remote" : "local"; };
+    auto kept = std::adjacent_find(licenses.begin(), licenses.end(), same_identity);
+    if (kept == licenses.end()) return;
+    for (auto next = kept + 1; next != licenses.end(); ++next) {
+        if (!same_identity(*kept, *next)) {
+            *++kept = std::move(*next);
+            continue;
+        }
+        skipped.add(next->line, fmt::format("expected each license once, got the {} license {} again: the {} one of line {} "
+                                            "is published",
+                                            kind(*next), excerpt(next->name), kind(*kept), kept->line));
+    }
+    licenses.erase(kept + 1, licenses.end());
+}
+
+/// Rule 3, on sorted licenses; they may need sorting again.
+void make_printable(std::vector<License>& licenses) {
+    const auto needs_it = [](const License& license) { return !is_printable_utf8(license.name); };
+    if (std::none_of(licenses.begin(), licenses.end(), needs_it)) return;
+    std::set<std::string> taken;
+    for (const License& license : licenses) {
+        if (!needs_it(license)) taken.insert(license.name);
+    }
+    std::map<std::string, std::size_t> suffixes;    // the last one given to each name
+    std::string raw;
+    std::string printable;
+    for (License& license : licenses) {
+        if (!needs_it(license)) continue;
+        if (license.name != raw) {
+            raw = license.name;
+            const std::string first_choice = printable_utf8(raw);
+            printable = first_choice;
+            std::size_t& suffix = suffixes.try_emplace(first_choice, 1).first->second;
+            while (!taken.insert(printable).second) printable = fmt::format("{} ({})", first_choice, ++suffix);
+        }
+        license.name = printable;
+    }
+    sort_by_label(licenses);
+}
+
+}    // namespace
+
+ClusterLicenses reconcile(LicenseListing& listing, const LicenseFilter& filter, std::string cluster) {
+    std::vector<License>& licenses = listing.licenses;
+    if (!filter.include.empty() || !filter.exclude.empty()) {
+        std::erase_if(licenses, [&filter](const License& license) { return is_left_out(filter, license.name); });
+    }
+    sort_by_label(licenses);
+    drop_repeated(licenses, listing.skipped);
+    make_printable(licenses);
+    return {std::move(cluster), std::move(licenses)};
+}
+
+}    // namespace slurmlic

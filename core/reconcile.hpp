@@ -1,0 +1,27 @@
+#pragma once
+
+// From what the sources say to what is published. Every rule for things that do not fit together stands here, once:
+//  1 A license that no --include names, or that an --exclude names, is left out, without a word.
+//  2 Two records of one identity (name and nodes; Slurm lets a local and a remote license share a name): the first in
+//    the text is kept, the others are skipped lines.
+//  3 A name that is not printable UTF-8 is made so. Where that makes it equal to another name, it gets " (2)", " (3)", ...
+//    behind it, in the order of the raw bytes, so that two licenses stay two series.
+//  4 The licenses of a cluster stand in the order of their label values: name, then nodes.
+
+#include <string>
+#include <vector>
+
+#include "core/model.hpp"
+
+namespace slurmlic {
+
+/// Which licenses are published: shell patterns, see matches_glob. No include pattern includes all.
+struct LicenseFilter {
+    std::vector<std::string> include;
+    std::vector<std::string> exclude;
+};
+
+/// Applies rules 1 to 4 to one listing; what rule 2 leaves out is added to listing.skipped.
+ClusterLicenses reconcile(LicenseListing& listing, const LicenseFilter& filter, std::string cluster);
+
+}    // namespace slurmlic

@@ -1,0 +1,159 @@
+#include "core/scontrol.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/scontrol_fields.hpp"
+#include "core/text.hpp"
+
+namespace slurmlic {
+namespace {
+
+constexpr std::string_view header = "LicenseName=";
+constexpr std::string_view none_configured = "No licenses configured in Slurm.";
+
+/// The lines of a text, numbered from 1; blank ones mean nothing and are passed over.
+class Lines {
+public:
+    explicit Lines(std::string_view text) : rest_(text) { skip_blank_lines(); }
+
+    std::optional<std::string_view> take() {
+        std::optional<std::string_view> line = take_line(rest_);
+        if (line) number_ = next_number_++;
+        skip_blank_lines();
+        return line;
+    }
+
+    /// Of the line taken last.
+    [[nodiscard]] std::uint32_t number() const { return number_; }
+    [[nodiscard]] bool next_is_indented() const { return !rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\t'); }
+
+private:
+    void skip_blank_lines() {
+        for (;;) {
+            const std::size_t ink = rest_.find_first_not_of(" \t\r");
+            if (ink != std::string_view::npos && rest_[ink] != '\n') return;
+            rest_.remove_prefix(ink == std::string_view::npos ? rest_.size() : ink + 1);
+            if (rest_.empty()) return;
+            ++next_number_;
+        }
+    }
+
+    std::string_view rest_;
+    std::uint32_t number_ = 0;
+    std::uint32_t next_number_ = 1;
+};
+
+/// Splits what follows the header in form 5 into name and fields (rule 6); nothing where there is no Total.
+std::optional<std::pair<std::string_view, std::string_view>> split_oneline(std::string_view line) {
+    std::size_t name_end = line.rfind(" Total=");
+    if (name_end == std::string_view::npos) return std::nullopt;
+    FieldSet seen;
+    std::string_view fields = line.substr(name_end);
+    for (std::string_view word = take_word(fields); !word.empty(); word = take_word(fields)) seen.insert(field_key(word));
+    while (name_end > 0) {
+        const std::size_t blank = line.rfind(' ', name_end - 1);
+        if (blank == std::string_view::npos) break;
+        const FieldKey key = field_key(line.substr(blank + 1, name_end - blank - 1));
+        if (key == FieldKey::unknown || seen.contains(key)) break;
+        seen.insert(key);
+        name_end = blank;
+    }
+    return std::pair{line.substr(0, name_end), line.substr(name_end)};
+}
+
+class ListingReader {
+public:
+    ListingReader(std::string_view text, std::string_view source, const ToEpoch& to_epoch)
+        : lines_(text), to_epoch_(to_epoch), ends_whole_(text.empty() || text.back() == '\n'),
+          listing_{{}, Skipped(std::string(source))} {}
+
+    Result<LicenseListing> read() {
+        while (const std::optional<std::string_view> line = lines_.take()) {
+            last_is_good_ = false;
+            if (line->starts_with(header)) {
+                read_record(line->substr(header.size()));
+            } else if (trim(*line) == none_configured) {
+                none_configured_ = true;
+            } else {
+                listing_.skipped.add(lines_.number(), fmt::format("expected {}, got {}", header, excerpt(*line)));
+            }
+        }
+        if (last_is_good_ && last_may_be_cut_) drop_cut_off();
+        if (!listing_.licenses.empty() || none_configured_) return std::move(listing_);
+        if (!listing_.skipped.messages().empty()) return unexpected(listing_.skipped.messages().front());
+        return unexpected(fmt::format("{}: expected \"{}NAME\" or \"{}\", got nothing", listing_.skipped.source(), header,
+                                      none_configured));
+    }
+
+private:
+    void read_record(std::string_view after_header) {
+        License license;
+        license.line = lines_.number();
+        FieldReader fields(license, to_epoch_);
+        const bool is_long = lines_.next_is_indented();
+        const auto split = is_long ? std::nullopt : split_oneline(after_header);
+        license.name = split ? split->first : after_header;
+        if (split) fields.read(split->second, license.line);
+        while (lines_.next_is_indented()) {
+            const std::string_view line = *lines_.take();
+            fields.read(line, lines_.number());
+        }
+        last_may_be_cut_ = is_long || (!ends_whole_ && !fields.ends_by_itself());
+        last_is_cut_ = !ends_whole_ && !fields.ends_by_itself();
+        keep(std::move(license), fields);
+    }
+
+    void keep(License license, const FieldReader& fields) {
+        std::optional<FieldProblem> problem = fields.problem();
+        if (!problem && license.name.find(header) != std::string::npos) {
+            problem = {license.line,
+                       fmt::format("expected {} once in a line, got {}: is the text cut off?", header, excerpt(license.name))};
+        }
+        if (problem) return listing_.skipped.add(problem->line, problem->what);
+        if (const auto& update = fields.update_problem()) listing_.skipped.add(update->line, update->what);
+        listing_.licenses.push_back(std::move(license));
+        last_is_good_ = true;
+    }
+
+    /// Rule 11, for the record at the end of the text.
+    void drop_cut_off() {
+        const License& last = listing_.licenses.back();
+        if (!last_is_cut_ && !lacks_a_line(last)) return;
+        listing_.skipped.add(last.line, fmt::format("expected a whole record of {}, got one that is cut off where the text ends",
+                                                    excerpt(last.name)));
+        listing_.licenses.pop_back();
+    }
+
+    [[nodiscard]] bool lacks_a_line(const License& last) const {
+        const auto before = [&](const auto& has) {
+            return std::any_of(listing_.licenses.begin(), listing_.licenses.end() - 1, has);
+        };
+        const auto consumed = [](const License& one) { return one.details && one.details->last_consumed; };
+        const auto nodes = [](const License& one) { return one.details && !one.details->nodes.empty(); };
+        if (last.remote && !consumed(last) && before([&](const License& one) { return one.remote && consumed(one); })) {
+            return true;
+        }
+        return !nodes(last) && before([&](const License& one) { return one.name == last.name && nodes(one); });
+    }
+
+    Lines lines_;
+    const ToEpoch& to_epoch_;
+    bool ends_whole_;
+    bool none_configured_ = false;
+    bool last_is_good_ = false;       // the text, as far as it was read, ends in a record that was kept
+    bool last_may_be_cut_ = false;    // ... whose kind may have a further line, or whose last value may be longer
+    bool last_is_cut_ = false;        // ... whose last value may be longer
+    LicenseListing listing_;
+};
+
+}    // namespace
+
+Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch) {
+    return ListingReader(text, source, to_epoch).read();
+}
+
+}    // namespace slurmlic

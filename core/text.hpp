@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace slurmlic {
+
+// Cursors over text: each take_ function removes what it returns from the front of `rest`, and never reads past it.
+// The views returned live as long as the text they were taken from.
+
+/// Takes a line, without its "\n" or "\r\n"; nothing at the end of the text.
+std::optional<std::string_view> take_line(std::string_view& rest);
+
+/// Takes all before the first `stop`, and drops that `stop`; all the rest where there is none.
+std::string_view take_until(std::string_view& rest, char stop);
+
+/// Drops blanks and tabs from the front, then takes the word up to the next blank or tab; empty at the end.
+std::string_view take_word(std::string_view& rest);
+
+/// The text without blanks, tabs and carriage returns at its ends.
+std::string_view trim(std::string_view text);
+
+/// A whole decimal number, "-" allowed, no other sign, no blanks; nothing where it is not one or does not fit 64 bits.
+std::optional<std::int64_t> parse_count(std::string_view text);
+
+/// Foreign text made fit for a message of one line: quoted, at most 60 bytes of it, control bytes as \xNN.
+std::string excerpt(std::string_view text);
+
+/// Foreign bytes made fit for a label value: what is not UTF-8 becomes U+FFFD, one for each maximal part of a broken
+/// sequence (Unicode 15, 3.9), and control characters (U+0000-1F, U+007F-9F) are removed.
+std::string printable_utf8(std::string_view bytes);
+
+/// Whether printable_utf8 would return the bytes unchanged.
+bool is_printable_utf8(std::string_view bytes);
+
+/// Shell pattern (`*`, `?`, `[a-z]`) against a whole text, ASCII letters without regard to case: Slurm lower-cases the
+/// names of remote licenses.
+bool matches_glob(const std::string& pattern, const std::string& text);
+
+/// The candidate most like `word`, at most two edits away, for "did you mean"; empty where none is near.
+template <class Candidates>
+std::string_view nearest(std::string_view word, const Candidates& candidates);
+
+/// Levenshtein distance in bytes.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+template <class Candidates>
+std::string_view nearest(std::string_view word, const Candidates& candidates) {
+    std::string_view best;
+    std::size_t best_distance = 3;
+    for (const std::string_view candidate : candidates) {
+        const std::size_t distance = edit_distance(word, candidate);
+        if (distance < best_distance) {
+            best = candidate;
+            best_distance = distance;
+        }
+    }
+    return best;
+}
+
+}    // namespace slurmlic
