@@ -35,10 +35,10 @@ void log_to_stderr(Severity severity, std::string_view message) {
 
 }    // namespace
 
-Ports real_ports() {
+Ports real_ports(std::pmr::memory_resource& memory) {
     return {
         run_commands,
-        read_input,
+        [&memory](const std::string& path) { return read_input(path, &memory); },
         kind_of,
         lines_beginning_with,
         publish_file,
@@ -46,6 +46,7 @@ Ports real_ports() {
         seconds<std::chrono::system_clock>,
         seconds<std::chrono::steady_clock>,
         local_to_epoch,
+        &memory,
         log_to_stderr,
     };
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,10 +32,11 @@ struct Ports {
     std::function<double()> now;        // seconds since the epoch
     std::function<double()> elapsed;    // seconds on a clock that never jumps
     ToEpoch to_epoch;
+    std::pmr::memory_resource* memory = std::pmr::get_default_resource();    // for what is large
     std::function<void(Severity, std::string_view message)> log;
 };
 
-/// The real world. Under systemd's journal the lines on stderr carry their severity as "<3>".
-Ports real_ports();
+/// The real world. Under systemd's journal the lines on stderr carry their severity as "<3>". `memory` must outlive it.
+Ports real_ports(std::pmr::memory_resource& memory);
 
 }    // namespace slurmlic

@@ -82,12 +82,12 @@ public:
     /// file that is there says.
     void add(const SlurmSource& source, Arrived arrived) {
         SourceState state{source.name, false, round_to(arrived.seconds, 1e6), 0, std::nullopt};
-        Result<LicenseListing> listing = arrived.text ? parse_scontrol(arrived.text->view(), arrived.called, ports_.to_epoch)
+        Result<LicenseListing> listing = arrived.text ? parse_scontrol(arrived.text->view(), arrived.called, ports_.to_epoch, ports_.memory)
                                                       : Result<LicenseListing>(unexpected(arrived.text.error().message));
         if (listing) {
             report_.slurm.push_back(reconcile(*listing, settings_.slurm.filter, source.cluster));
             tell_skipped(source, listing->skipped);
-            voice_.info(fmt::format("{}: {} licenses from {} in {:.0f} ms", source.name, report_.slurm.back().licenses.size(),
+            voice_.info(fmt::format("{}: {} licenses from {} in {:.0f} ms", source.name, report_.slurm.back().licenses.records.size(),
                                     arrived.called, arrived.seconds * 1000));
             state.up = true;
             state.skipped_lines = listing->skipped.lines();

@@ -26,20 +26,44 @@ public:
         copy(text);
     }
 
-    void append(std::int64_t number) {
-        if (capacity - size_ < longest_number) flush();
-        size_ = static_cast<std::size_t>(std::to_chars(bytes_.get() + size_, bytes_.get() + capacity, number).ptr - bytes_.get());
+    void append_line_end(std::int64_t number) {
+        make_room(longest_number + 1);
+        char* const begin = bytes_.get();
+        char* end = std::to_chars(begin + size_, begin + capacity, number).ptr;
+        *end++ = '\n';
+        size_ = static_cast<std::size_t>(end - begin);
+    }
+
+    /// All of them; in one step where they fit, which they nearly always do.
+    template <class... Texts>
+    void append_all(const Texts&... texts) {
+        const std::size_t size = (texts.size() + ...);
+        if (size > capacity) {
+            (append(texts), ...);
+            return;
+        }
+        make_room(size);
+        (copy(texts), ...);
+    }
+
+    /// Whether append_escaped may change the text.
+    static bool needs_escapes(std::string_view text) {
+        bool special = false;    // nearly always none: no branch in the loop, so that it runs in vectors
+        for (const char c : text) special |= (c == '\\') | (c == '\n') | (c == '"');
+        return special;
     }
 
     /// A label value or HELP text: backslash and newline are escaped, and in values the quote.
     void append_escaped(std::string_view text, bool is_value) {
-        const std::string_view special = is_value ? std::string_view("\\\n\"") : std::string_view("\\\n");
-        for (std::size_t at = text.find_first_of(special); at != std::string_view::npos; at = text.find_first_of(special)) {
-            append(text.substr(0, at));
-            append(text[at] == '\n' ? "\\n" : text[at] == '"' ? "\\\"" : "\\\\");
-            text.remove_prefix(at + 1);
+        if (!needs_escapes(text)) return append(text);
+        const auto is_special = [is_value](char c) { return c == '\\' || c == '\n' || (c == '"' && is_value); };
+        for (const char c : text) {
+            if (!is_special(c)) {
+                append({&c, 1});
+            } else {
+                append(c == '\n' ? "\\n" : c == '"' ? "\\\"" : "\\\\");
+            }
         }
-        append(text);
     }
 
     /// Hands over what is left; whether the sink took everything.
@@ -51,6 +75,10 @@ public:
 private:
     static constexpr std::size_t capacity = std::size_t{128} * 1024;
     static constexpr std::size_t longest_number = 20;
+
+    void make_room(std::size_t size) {
+        if (capacity - size_ < size) flush();
+    }
 
     void copy(std::string_view text) {
         std::memcpy(bytes_.get() + size_, text.data(), text.size());

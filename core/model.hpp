@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/skipped.hpp"
@@ -25,7 +27,7 @@ struct LicenseDetails {
 
 /// One record of `scontrol show lic`. The counts are tokens, verbatim; infinite_count is infinite.
 struct License {
-    std::string name;
+    std::string_view name;                      // its bytes belong to the Licenses that hold the record
     std::int64_t total = 0;
     std::int64_t used = 0;
     std::int64_t free = 0;
@@ -35,16 +37,26 @@ struct License {
     bool remote = false;
 };
 
+/// Records, and the bytes of their names: a list may hold a million, and a name of its own for each would cost more time
+/// than reading it.
+struct Licenses {
+    explicit Licenses(std::pmr::memory_resource* memory)
+        : names(std::make_unique<std::pmr::monotonic_buffer_resource>(memory)), records(memory) {}
+
+    std::unique_ptr<std::pmr::monotonic_buffer_resource> names;
+    std::pmr::vector<License> records;
+};
+
 /// One `scontrol show lic` after parsing: what was understood, and what was not.
 struct LicenseListing {
-    std::vector<License> licenses;
+    Licenses licenses;
     Skipped skipped;
 };
 
 /// The licenses of one Slurm cluster, ready to be rendered: identities unique, names printable, in label order.
 struct ClusterLicenses {
     std::string cluster;    // empty: no cluster was named, no label
-    std::vector<License> licenses;
+    Licenses licenses;
 };
 
 /// How one source fared in this run.

@@ -26,20 +26,21 @@ bool in_label_order(const License& a, const License& b) {
 }
 
 /// scontrol prints them sorted, so that a million need no sorting at all.
-void sort_by_label(std::vector<License>& licenses) {
+void sort_by_label(std::pmr::vector<License>& licenses) {
     if (!std::is_sorted(licenses.begin(), licenses.end(), in_label_order)) {
         std::sort(licenses.begin(), licenses.end(), in_label_order);
     }
 }
 
-bool is_left_out(const LicenseFilter& filter, const std::string& name) {
+bool is_left_out(const LicenseFilter& filter, std::string_view license_name) {
+    const std::string name(license_name);
     const auto names_it = [&name](const std::string& pattern) { return matches_glob(pattern, name); };
     const bool included = filter.include.empty() || std::any_of(filter.include.begin(), filter.include.end(), names_it);
     return !included || std::any_of(filter.exclude.begin(), filter.exclude.end(), names_it);
 }
 
 /// Rule 2, on sorted licenses.
-void drop_repeated(std::vector<License>& licenses, Skipped& skipped) {
+void drop_repeated(std::pmr::vector<License>& licenses, Skipped& skipped) {
     const auto kind = [](const License& license) { return license.remote ? "remote" : "local"; };
     auto kept = std::adjacent_find(licenses.begin(), licenses.end(), same_identity);
     if (kept == licenses.end()) return;
@@ -56,24 +57,25 @@ void drop_repeated(std::vector<License>& licenses, Skipped& skipped) {
 }
 
 /// Rule 3, on sorted licenses; they may need sorting again.
-void make_printable(std::vector<License>& licenses) {
+void make_printable(std::pmr::vector<License>& licenses, std::pmr::memory_resource& names) {
     const auto needs_it = [](const License& license) { return !is_printable_utf8(license.name); };
     if (std::none_of(licenses.begin(), licenses.end(), needs_it)) return;
-    std::set<std::string> taken;
+    std::set<std::string_view> taken;
     for (const License& license : licenses) {
         if (!needs_it(license)) taken.insert(license.name);
     }
     std::map<std::string, std::size_t> suffixes;    // the last one given to each name
-    std::string raw;
-    std::string printable;
+    std::string_view raw;
+    std::string_view printable;
     for (License& license : licenses) {
         if (!needs_it(license)) continue;
         if (license.name != raw) {
             raw = license.name;
             const std::string first_choice = printable_utf8(raw);
-            printable = first_choice;
+            std::string choice = first_choice;
             std::size_t& suffix = suffixes.try_emplace(first_choice, 1).first->second;
-            while (!taken.insert(printable).second) printable = fmt::format("{} ({})", first_choice, ++suffix);
+            while (taken.contains(choice)) choice = fmt::format("{} ({})", first_choice, ++suffix);
+            printable = *taken.insert(keep_bytes(choice, names)).first;
         }
         license.name = printable;
     }
@@ -83,13 +85,13 @@ void make_printable(std::vector<License>& licenses) {
 }    // namespace
 
 ClusterLicenses reconcile(LicenseListing& listing, const LicenseFilter& filter, std::string cluster) {
-    std::vector<License>& licenses = listing.licenses;
+    Licenses& licenses = listing.licenses;
     if (!filter.include.empty() || !filter.exclude.empty()) {
-        std::erase_if(licenses, [&filter](const License& license) { return is_left_out(filter, license.name); });
+        std::erase_if(licenses.records, [&filter](const License& license) { return is_left_out(filter, license.name); });
     }
-    sort_by_label(licenses);
-    drop_repeated(licenses, listing.skipped);
-    make_printable(licenses);
+    sort_by_label(licenses.records);
+    drop_repeated(licenses.records, listing.skipped);
+    make_printable(licenses.records, *licenses.names);
     return {std::move(cluster), std::move(licenses)};
 }
 

@@ -33,13 +33,17 @@ public:
 
 private:
     void skip_blank_lines() {
-        for (;;) {
-            const std::size_t ink = rest_.find_first_not_of(" \t\r");
-            if (ink != std::string_view::npos && rest_[ink] != '\n') return;
-            rest_.remove_prefix(ink == std::string_view::npos ? rest_.size() : ink + 1);
-            if (rest_.empty()) return;
-            ++next_number_;
+        for (std::size_t at = 0; at < rest_.size(); ++at) {
+            const char c = rest_[at];
+            if (c == '\n') {
+                ++next_number_;
+                rest_.remove_prefix(at + 1);
+                at = static_cast<std::size_t>(-1);
+            } else if (c != ' ' && c != '\t' && c != '\r') {
+                return;
+            }
         }
+        rest_ = {};
     }
 
     std::string_view rest_;
@@ -67,9 +71,12 @@ std::optional<std::pair<std::string_view, std::string_view>> split_oneline(std::
 
 class ListingReader {
 public:
-    ListingReader(std::string_view text, std::string_view source, const ToEpoch& to_epoch)
+    ListingReader(std::string_view text, std::string_view source, const ToEpoch& to_epoch, std::pmr::memory_resource* memory)
         : lines_(text), to_epoch_(to_epoch), ends_whole_(text.empty() || text.back() == '\n'),
-          listing_{{}, Skipped(std::string(source))} {}
+          listing_{Licenses(memory), Skipped(std::string(source))} {
+        constexpr std::size_t shortest_record = std::string_view("LicenseName=\n    Total=1 Used=0 Free=1 Remote=no\n").size();
+        listing_.licenses.records.reserve(text.size() / shortest_record + 1);    // pages that stay unused cost nothing
+    }
 
     Result<LicenseListing> read() {
         while (const std::optional<std::string_view> line = lines_.take()) {
@@ -83,7 +90,7 @@ public:
             }
         }
         if (last_is_good_ && last_may_be_cut_) drop_cut_off();
-        if (!listing_.licenses.empty() || none_configured_) return std::move(listing_);
+        if (!listing_.licenses.records.empty() || none_configured_) return std::move(listing_);
         if (!listing_.skipped.messages().empty()) return unexpected(listing_.skipped.messages().front());
         return unexpected(fmt::format("{}: expected \"{}NAME\" or \"{}\", got nothing", listing_.skipped.source(), header,
                                       none_configured));
@@ -96,7 +103,7 @@ private:
         FieldReader fields(license, to_epoch_);
         const bool is_long = lines_.next_is_indented();
         const auto split = is_long ? std::nullopt : split_oneline(after_header);
-        license.name = split ? split->first : after_header;
+        license.name = keep_bytes(split ? split->first : after_header, *listing_.licenses.names);
         if (split) fields.read(split->second, license.line);
         while (lines_.next_is_indented()) {
             const std::string_view line = *lines_.take();
@@ -109,28 +116,28 @@ private:
 
     void keep(License license, const FieldReader& fields) {
         std::optional<FieldProblem> problem = fields.problem();
-        if (!problem && license.name.find(header) != std::string::npos) {
+        if (!problem && license.name.find(header) != std::string_view::npos) {
             problem = {license.line,
                        fmt::format("expected {} once in a line, got {}: is the text cut off?", header, excerpt(license.name))};
         }
         if (problem) return listing_.skipped.add(problem->line, problem->what);
         if (const auto& update = fields.update_problem()) listing_.skipped.add(update->line, update->what);
-        listing_.licenses.push_back(std::move(license));
+        listing_.licenses.records.push_back(std::move(license));
         last_is_good_ = true;
     }
 
     /// Rule 11, for the record at the end of the text.
     void drop_cut_off() {
-        const License& last = listing_.licenses.back();
+        const License& last = listing_.licenses.records.back();
         if (!last_is_cut_ && !lacks_a_line(last)) return;
         listing_.skipped.add(last.line, fmt::format("expected a whole record of {}, got one that is cut off where the text ends",
                                                     excerpt(last.name)));
-        listing_.licenses.pop_back();
+        listing_.licenses.records.pop_back();
     }
 
     [[nodiscard]] bool lacks_a_line(const License& last) const {
         const auto before = [&](const auto& has) {
-            return std::any_of(listing_.licenses.begin(), listing_.licenses.end() - 1, has);
+            return std::any_of(listing_.licenses.records.begin(), listing_.licenses.records.end() - 1, has);
         };
         const auto consumed = [](const License& one) { return one.details && one.details->last_consumed; };
         const auto nodes = [](const License& one) { return one.details && !one.details->nodes.empty(); };
@@ -152,8 +159,9 @@ private:
 
 }    // namespace
 
-Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch) {
-    return ListingReader(text, source, to_epoch).read();
+Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch,
+                                      std::pmr::memory_resource* memory) {
+    return ListingReader(text, source, to_epoch, memory).read();
 }
 
 }    // namespace slurmlic

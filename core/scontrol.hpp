@@ -47,8 +47,9 @@ struct LocalTime {
 using ToEpoch = std::function<std::int64_t(const LocalTime&)>;
 
 /// Reads a whole listing. `source` names the text in messages. A record or line that can't be read is a warning and
-/// counted; a text in which nothing is understood is an Error.
-Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch);
+/// counted; a text in which nothing is understood is an Error. The licenses live in `memory`.
+Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch,
+                                      std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
 /// The environment and arguments under which scontrol prints what parse_scontrol reads best are in cli/run.cpp; this is
 /// the time format among them: only seconds since the epoch have no time zone and no blanks.

@@ -1,6 +1,7 @@
 #include "core/scontrol_fields.hpp"
 
 #include <array>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -11,20 +12,24 @@
 namespace slurmlic {
 namespace {
 
-using KeyName = std::pair<std::string_view, FieldKey>;
+constexpr std::string_view name_of(FieldKey key) {
+    switch (key) {
+        case FieldKey::total: return "Total";
+        case FieldKey::used: return "Used";
+        case FieldKey::free: return "Free";
+        case FieldKey::reserved: return "Reserved";
+        case FieldKey::remote: return "Remote";
+        case FieldKey::last_consumed: return "LastConsumed";
+        case FieldKey::last_deficit: return "LastDeficit";
+        case FieldKey::last_update: return "LastUpdate";
+        case FieldKey::nodes: return "Nodes";
+        case FieldKey::mode: return "Mode";
+        case FieldKey::unknown: return "";
+    }
+    return "";
+}
 
-constexpr std::array key_names{
-    KeyName{"Total", FieldKey::total},
-    KeyName{"Used", FieldKey::used},
-    KeyName{"Free", FieldKey::free},
-    KeyName{"Reserved", FieldKey::reserved},
-    KeyName{"Remote", FieldKey::remote},
-    KeyName{"LastConsumed", FieldKey::last_consumed},
-    KeyName{"LastDeficit", FieldKey::last_deficit},
-    KeyName{"LastUpdate", FieldKey::last_update},
-    KeyName{"Nodes", FieldKey::nodes},
-    KeyName{"Mode", FieldKey::mode},
-};
+constexpr std::array required_keys{FieldKey::total, FieldKey::used, FieldKey::free, FieldKey::remote};
 
 constexpr std::size_t local_time_length = std::string_view("2026-11-22T19:31:01").size();
 
@@ -53,34 +58,73 @@ bool says_never(std::string_view value) {
 }    // namespace
 
 FieldKey field_key(std::string_view word) {
-    const std::size_t equals = word.find('=');
-    if (equals == std::string_view::npos) return FieldKey::unknown;
-    const std::string_view name = word.substr(0, equals);
-    for (const auto& [key_name, key] : key_names) {
-        if (name == key_name) return key;
+    const auto is = [word](FieldKey key) {
+        const std::string_view name = name_of(key);
+        return word.size() > name.size() && word[name.size()] == '=' && word.starts_with(name);
+    };
+    const auto either = [&is](FieldKey one, FieldKey other) {
+        return is(one) ? one : is(other) ? other : FieldKey::unknown;
+    };
+    switch (word.empty() ? '\0' : word.front()) {
+        case 'T': return either(FieldKey::total, FieldKey::total);
+        case 'U': return either(FieldKey::used, FieldKey::used);
+        case 'F': return either(FieldKey::free, FieldKey::free);
+        case 'R': return either(FieldKey::reserved, FieldKey::remote);
+        case 'N': return either(FieldKey::nodes, FieldKey::nodes);
+        case 'M': return either(FieldKey::mode, FieldKey::mode);
+        case 'L': return is(FieldKey::last_update) ? FieldKey::last_update : either(FieldKey::last_consumed, FieldKey::last_deficit);
+        default: return FieldKey::unknown;
     }
-    return FieldKey::unknown;
+}
+
+void FieldReader::read_plain_counts(std::string_view& line) {
+    struct PlainCount {
+        std::string_view opening;
+        FieldKey key;
+        std::int64_t* count;
+    };
+    std::int64_t reserved = 0;
+    const std::array counts{
+        PlainCount{"Total=", FieldKey::total, &license_.total},
+        PlainCount{"Used=", FieldKey::used, &license_.used},
+        PlainCount{"Free=", FieldKey::free, &license_.free},
+        PlainCount{"Reserved=", FieldKey::reserved, &reserved},
+    };
+    const char* at = line.data();
+    const char* const end = at + line.size();
+    for (const auto& [opening, key, count] : counts) {
+        while (at != end && *at == ' ') ++at;
+        const char* digit = at + opening.size();
+        if (end - at <= static_cast<std::ptrdiff_t>(opening.size()) || std::memcmp(at, opening.data(), opening.size()) != 0) break;
+        const char* const longest = end - digit > 18 ? digit + 18 : end;    // which can't overflow
+        std::int64_t value = 0;
+        for (; digit != longest && *digit >= '0' && *digit <= '9'; ++digit) value = value * 10 + (*digit - '0');
+        if (digit == at + opening.size() || (digit != end && *digit != ' ') || seen_.contains(key)) break;
+        *count = value;
+        if (key == FieldKey::reserved) license_.reserved = value;
+        seen_.insert(key);
+        last_word_ = {at, digit};
+        at = digit;
+    }
+    line.remove_prefix(static_cast<std::size_t>(at - line.data()));
 }
 
 void FieldReader::read(std::string_view line, std::uint32_t number) {
     line_ = number;
+    read_plain_counts(line);
     for (std::string_view word = take_word(line); !word.empty() && !problem_; word = take_word(line)) {
-        read_word(word);
+        last_word_ = word;
+        const FieldKey key = field_key(word);
+        if (key == FieldKey::unknown) continue;
+        const std::string_view name = name_of(key);
+        const std::string_view value = word.substr(name.size() + 1);
+        if (seen_.contains(key)) {
+            problem_ = here(fmt::format("expected {}= once in a record, got it again with {}", name, excerpt(value)));
+            return;
+        }
+        seen_.insert(key);
+        read_field(key, name, value);
     }
-}
-
-void FieldReader::read_word(std::string_view word) {
-    last_word_ = word;
-    const FieldKey key = field_key(word);
-    if (key == FieldKey::unknown) return;
-    std::string_view value = word;
-    const std::string_view name = take_until(value, '=');
-    if (seen_.contains(key)) {
-        problem_ = here(fmt::format("expected {}= once in a record, got it again with {}", name, excerpt(value)));
-        return;
-    }
-    seen_.insert(key);
-    read_field(key, name, value);
 }
 
 void FieldReader::read_field(FieldKey key, std::string_view name, std::string_view value) {
@@ -129,13 +173,11 @@ void FieldReader::read_update(std::string_view value) {
 
 std::optional<FieldProblem> FieldReader::problem() const {
     if (problem_) return problem_;
-    for (const auto& [name, key] : key_names) {
-        const bool required =
-            key == FieldKey::total || key == FieldKey::used || key == FieldKey::free || key == FieldKey::remote;
-        if (!required || seen_.contains(key)) continue;
+    for (const FieldKey key : required_keys) {
+        if (seen_.contains(key)) continue;
         return FieldProblem{license_.line, fmt::format("expected Total=, Used=, Free= and Remote= in the record of {}, got no "
                                                        "{}=: is the text cut off?",
-                                                       excerpt(license_.name), name)};
+                                                       excerpt(license_.name), name_of(key))};
     }
     return std::nullopt;
 }

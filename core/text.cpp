@@ -69,12 +69,12 @@ std::string_view take_until(std::string_view& rest, char stop) {
 
 std::string_view take_word(std::string_view& rest) {
     const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
-    const auto* const begin = std::find_if_not(rest.begin(), rest.end(), is_blank);
-    const auto* const end = std::find_if(begin, rest.end(), is_blank);
-    const auto start = static_cast<std::size_t>(begin - rest.begin());
-    const auto length = static_cast<std::size_t>(end - begin);
-    const std::string_view word = rest.substr(start, length);
-    rest.remove_prefix(start + length);
+    std::size_t begin = 0;
+    while (begin < rest.size() && is_blank(rest[begin])) ++begin;
+    std::size_t end = begin;
+    while (end < rest.size() && !is_blank(rest[end])) ++end;
+    const std::string_view word = rest.substr(begin, end - begin);
+    rest.remove_prefix(end);
     return word;
 }
 
@@ -87,6 +87,16 @@ std::string_view trim(std::string_view text) {
 
 std::optional<std::int64_t> parse_count(std::string_view text) {
     std::int64_t count = 0;
+    if (text.size() - 1 < 18) {    // nearly all: 1 to 18 digits, which can't overflow
+        for (const char c : text) {
+            if (c < '0' || c > '9') {
+                count = -1;
+                break;
+            }
+            count = count * 10 + (c - '0');
+        }
+        if (count >= 0) return count;
+    }
     const char* const end = text.data() + text.size();
     const auto [stop, wrong] = std::from_chars(text.data(), end, count);
     if (wrong != std::errc{} || stop != end) return std::nullopt;
@@ -126,6 +136,9 @@ std::string printable_utf8(std::string_view bytes) {
 
 bool is_printable_utf8(std::string_view bytes) {
     const auto plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+    bool all_plain = true;
+    for (const char c : bytes) all_plain &= plain(c);    // no branch in it, so that it runs in vectors
+    if (all_plain) return true;
     while (!bytes.empty()) {
         if (plain(bytes.front())) {
             bytes.remove_prefix(1);
@@ -136,6 +149,13 @@ bool is_printable_utf8(std::string_view bytes) {
         bytes.remove_prefix(step.length);
     }
     return true;
+}
+
+std::string_view keep_bytes(std::string_view bytes, std::pmr::memory_resource& memory) {
+    if (bytes.empty()) return {};
+    auto* const kept = static_cast<char*>(memory.allocate(bytes.size(), 1));
+    std::memcpy(kept, bytes.data(), bytes.size());
+    return {kept, bytes.size()};
 }
 
 bool matches_glob(const std::string& pattern, const std::string& text) {

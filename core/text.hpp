@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,9 @@ std::string printable_utf8(std::string_view bytes);
 
 /// Whether printable_utf8 would return the bytes unchanged.
 bool is_printable_utf8(std::string_view bytes);
+
+/// A copy of the bytes that lives as long as `memory` does.
+std::string_view keep_bytes(std::string_view bytes, std::pmr::memory_resource& memory);
 
 /// Shell pattern (`*`, `?`, `[a-z]`) against a whole text, ASCII letters without regard to case: Slurm lower-cases the
 /// names of remote licenses.

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <utility>
 
 #include "core/os/descriptor.hpp"
 #include "core/os/errno_text.hpp"
@@ -28,47 +28,62 @@ ssize_t read_some(int fd, char* into, std::size_t size) {
 
 }    // namespace
 
-InputText::InputText(std::string_view copied) {
-    if (grow(copied.size()) != 0) return;
-    std::copy(copied.begin(), copied.end(), bytes_.get());
+InputText::InputText(std::string_view copied) : InputText() {
+    grow(copied.size());
+    std::copy(copied.begin(), copied.end(), bytes_);
     size_ = copied.size();
 }
 
-int InputText::grow(std::size_t capacity) {
-    auto* const larger = static_cast<char*>(std::realloc(bytes_.get(), capacity + 1));    // NOLINT(*-no-malloc)
-    if (larger == nullptr) return ENOMEM;
-    static_cast<void>(bytes_.release());
-    bytes_.reset(larger);
+InputText::InputText(InputText&& other) noexcept
+    : memory_(other.memory_), bytes_(std::exchange(other.bytes_, nullptr)), size_(std::exchange(other.size_, 0)),
+      capacity_(std::exchange(other.capacity_, 0)) {}
+
+InputText& InputText::operator=(InputText&& other) noexcept {
+    if (this != &other) {
+        release();
+        memory_ = other.memory_;
+        bytes_ = std::exchange(other.bytes_, nullptr);
+        size_ = std::exchange(other.size_, 0);
+        capacity_ = std::exchange(other.capacity_, 0);
+    }
+    return *this;
+}
+
+void InputText::release() {
+    if (bytes_ != nullptr) memory_->deallocate(bytes_, capacity_, 1);
+}
+
+void InputText::grow(std::size_t capacity) {
+    auto* const larger = static_cast<char*>(memory_->allocate(capacity, 1));
+    std::copy(bytes_, bytes_ + size_, larger);
+    release();
+    bytes_ = larger;
     capacity_ = capacity;
-    return 0;
 }
 
 int InputText::read_from(int fd, std::size_t most) {
     struct stat file {};
     const bool regular = fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
     // One byte more than the file has, so that its end is met without growing.
-    std::size_t capacity = regular ? static_cast<std::size_t>(file.st_size) + 1 : std::size_t{64} * 1024;
+    const std::size_t first_guess = regular ? static_cast<std::size_t>(file.st_size) + 1 : std::size_t{64} * 1024;
     for (;;) {
         if (size_ > most) return EFBIG;
-        if (size_ >= capacity_) {
-            const int wrong = grow(std::min(std::max(capacity, capacity_ * 2), most + 1));
-            if (wrong != 0) return wrong;
-        }
-        const ssize_t got = read_some(fd, bytes_.get() + size_, capacity_ - size_);
+        if (size_ >= capacity_) grow(std::min(std::max(first_guess, capacity_ * 2), most + 1));
+        const ssize_t got = read_some(fd, bytes_ + size_, capacity_ - size_);
         if (got < 0) return errno;
         if (got == 0) return 0;
         size_ += static_cast<std::size_t>(got);
     }
 }
 
-Result<InputText> read_input(const std::string& path) {
+Result<InputText> read_input(const std::string& path, std::pmr::memory_resource* memory) {
     const bool standard = path == "-";
     Descriptor file;
     if (!standard) {
         file = Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
         if (!file.is_open()) return system_error("read", path, errno);
     }
-    InputText text;
+    InputText text(memory);
     const int wrong = text.read_from(standard ? STDIN_FILENO : file.get(), most_input);
     if (wrong != 0) return system_error("read", standard ? "standard input" : path, wrong);
     return text;

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
-#include <memory>
+#include <memory_resource>
 #include <string>
 #include <string_view>
 
@@ -10,31 +9,34 @@
 
 namespace slurmlic {
 
-/// A text read in one go, which is not copied, nor zeroed first as a std::string would be.
+/// A text read in one go; its bytes are not zeroed first, as those of a std::string would be.
 class InputText {
 public:
-    InputText() = default;
+    explicit InputText(std::pmr::memory_resource* memory = std::pmr::get_default_resource()) : memory_(memory) {}
     explicit InputText(std::string_view copied);
+    InputText(InputText&& other) noexcept;
+    InputText& operator=(InputText&& other) noexcept;
+    InputText(const InputText&) = delete;
+    InputText& operator=(const InputText&) = delete;
+    ~InputText() { release(); }
 
-    [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
+    [[nodiscard]] std::string_view view() const { return {bytes_, size_}; }
 
-    /// Reads all of an open file or pipe; the errno of what failed, 0 for success. EFBIG past `most` bytes.
+    /// Reads all of an open file or pipe; the errno of what failed, EFBIG past `most` bytes, 0 for success.
     int read_from(int fd, std::size_t most);
 
 private:
-    struct Free {
-        void operator()(char* bytes) const { std::free(bytes); }    // NOLINT(*-no-malloc): realloc below
-    };
+    void grow(std::size_t capacity);
+    void release();
 
-    int grow(std::size_t capacity);
-
-    std::unique_ptr<char, Free> bytes_;
+    std::pmr::memory_resource* memory_;
+    char* bytes_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
 };
 
 /// Reads the whole file, or standard input for "-"; at most 4 GiB.
-Result<InputText> read_input(const std::string& path);
+Result<InputText> read_input(const std::string& path, std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
 /// The lines of a regular file that begin with `prefix`; empty where there is no such file, or it can't be read. For
 /// looking into the file of an earlier run, which may be large, or anything at all.

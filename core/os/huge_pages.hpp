@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <memory_resource>
+
+namespace slurmlic {
+
+/// Memory in pages of 2 MiB where a block is that large and the kernel has them, plain memory else. Each page that is
+/// touched for the first time costs a trip to the kernel; in virtual machines these trips cost more than all the parsing.
+class HugePages : public std::pmr::memory_resource {
+private:
+    void* do_allocate(std::size_t bytes, std::size_t alignment) override;
+    void do_deallocate(void* block, std::size_t bytes, std::size_t alignment) override;
+    [[nodiscard]] bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override { return this == &other; }
+};
+
+}    // namespace slurmlic
