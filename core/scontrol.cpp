@@ -29,6 +29,7 @@ public:
 
     /// Of the line taken last.
     [[nodiscard]] std::uint32_t number() const { return number_; }
+    [[nodiscard]] bool at_end() const { return rest_.empty(); }
     [[nodiscard]] bool next_is_indented() const { return !rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\t'); }
 
 private:
@@ -89,7 +90,7 @@ public:
                 listing_.skipped.add(lines_.number(), fmt::format("expected {}, got {}", header, excerpt(*line)));
             }
         }
-        if (last_is_good_ && last_may_be_cut_) drop_cut_off();
+        if (last_is_good_ && last_may_lack_a_line_) drop_cut_off();
         if (!listing_.licenses.records.empty() || none_configured_) return std::move(listing_);
         if (!listing_.skipped.messages().empty()) return unexpected(listing_.skipped.messages().front());
         return unexpected(fmt::format("{}: expected \"{}NAME\" or \"{}\", got nothing", listing_.skipped.source(), header,
@@ -109,13 +110,13 @@ private:
             const std::string_view line = *lines_.take();
             fields.read(line, lines_.number());
         }
-        last_may_be_cut_ = is_long || (!ends_whole_ && !fields.ends_by_itself());
-        last_is_cut_ = !ends_whole_ && !fields.ends_by_itself();
+        last_may_lack_a_line_ = is_long || !ends_whole_;
         keep(std::move(license), fields);
     }
 
     void keep(License license, const FieldReader& fields) {
         std::optional<FieldProblem> problem = fields.problem();
+        if (!problem && !ends_whole_ && lines_.at_end() && !fields.ends_by_itself()) problem = cut_off(license);
         if (!problem && license.name.find(header) != std::string_view::npos) {
             problem = {license.line,
                        fmt::format("expected {} once in a line, got {}: is the text cut off?", header, excerpt(license.name))};
@@ -126,13 +127,18 @@ private:
         last_is_good_ = true;
     }
 
-    /// Rule 11, for the record at the end of the text.
+    /// Rule 11, for a record at the end of the text that would be whole, were it of another kind.
     void drop_cut_off() {
         const License& last = listing_.licenses.records.back();
-        if (!last_is_cut_ && !lacks_a_line(last)) return;
-        listing_.skipped.add(last.line, fmt::format("expected a whole record of {}, got one that is cut off where the text ends",
-                                                    excerpt(last.name)));
+        if (!lacks_a_line(last)) return;
+        const FieldProblem problem = cut_off(last);
+        listing_.skipped.add(problem.line, problem.what);
         listing_.licenses.records.pop_back();
+    }
+
+    static FieldProblem cut_off(const License& license) {
+        return {license.line, fmt::format("expected a whole record of {}, got one that is cut off where the text ends",
+                                          excerpt(license.name))};
     }
 
     [[nodiscard]] bool lacks_a_line(const License& last) const {
@@ -151,9 +157,8 @@ private:
     const ToEpoch& to_epoch_;
     bool ends_whole_;
     bool none_configured_ = false;
-    bool last_is_good_ = false;       // the text, as far as it was read, ends in a record that was kept
-    bool last_may_be_cut_ = false;    // ... whose kind may have a further line, or whose last value may be longer
-    bool last_is_cut_ = false;        // ... whose last value may be longer
+    bool last_is_good_ = false;            // the text, as far as it was read, ends in a record that was kept
+    bool last_may_lack_a_line_ = false;    // ... and may go on, if it is of a kind that does
     LicenseListing listing_;
 };
 
