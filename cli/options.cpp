@@ -9,17 +9,27 @@ namespace slurmlic {
 namespace {
 
 constexpr const char* about =
-    "slurmlic tells Prometheus where the software licenses of a Slurm cluster are: it runs `scontrol show lic` once and "
-    "writes what it says as one file for node_exporter's textfile collector.";
+    "slurmlic tells Prometheus where the software licenses of a Slurm cluster are: it\n"
+    "asks `scontrol show lic` once, and writes what it says as one file for the\n"
+    "textfile collector of node_exporter.";
 
 constexpr const char* closing =
-    "Exit status: 0 all was read and published; 1 published, but a source failed or was only partly understood; 2 wrong "
-    "usage or settings, nothing was run; 3 could not publish, the old file is as it was.\n"
+    "Exit status:\n"
+    "  0  every source was read, and the file is published\n"
+    "  1  published, but a source failed or was only partly understood\n"
+    "  2  wrong usage or settings: nothing was run, the old file is untouched\n"
+    "  3  could not publish: the old file is untouched\n"
+    "\n"
     "More in slurmlic(1).";
 
-/// Words for what CLI11 throws; its own name the C++ side of things.
-std::string words_for(const CLI::ParseError& wrong) {
-    return fmt::format("{}; see slurmlic --help", fmt::join(CLI::detail::split(wrong.what(), '\n'), " "));
+/// What CLI11 says, in one line, and in the words of a command line rather than of a library.
+std::string words_for(const CLI::App& app, const CLI::ParseError& wrong) {
+    std::string words = fmt::format("{}", fmt::join(CLI::detail::split(wrong.what(), '\n'), " "));
+    const std::vector<std::string> extras = app.remaining(true);
+    if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && !extras.empty()) {
+        words = fmt::format("unknown argument {}", extras.front());
+    }
+    return fmt::format("{}; see slurmlic --help", words);
 }
 
 /// A value that one of our own parsers takes; its message is kept.
@@ -55,19 +65,20 @@ void add_options(CLI::App& app, Options& options) {
         return one(arguments...)->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args(false);
     };
     one(options.output, some_text, "-o,--output", "PATH",
-        "where to: - (standard output, the default), a directory (PATH/slurm_licenses.prom), or a file NAME.prom");
+        "- for standard output (the default), a directory\n"
+        "(PATH/slurm_licenses.prom), or a file NAME.prom");
     one(options.input, some_text, "-i,--input", "FILE",
-        "read saved `scontrol show lic` text (- is standard input) instead of running scontrol");
+        "read saved `scontrol show lic` text (- is standard\ninput) instead of running scontrol");
     one(options.scontrol, some_text, "--scontrol", "PATH", "the scontrol to run (default: scontrol, from PATH)");
     many(options.clusters, parse_cluster, "-M,--cluster", "NAME",
-         "ask this cluster (scontrol -M NAME) and label its series with it; may be repeated")
+         "ask this cluster (scontrol -M NAME) and label its\nseries with it; may be repeated, or NAME,NAME")
         ->delimiter(',');
-    one(options.timeout, parse_duration, "--timeout", "DURATION", "limit for each command: 500ms, 10s, 1m (default: 20s)");
+    one(options.timeout, parse_duration, "--timeout", "DURATION", "limit for each command: 500ms, 10s (default: 20s)");
     one(options.config, some_text, "-c,--config", "FILE",
-        "TOML settings (default: /etc/slurmlic/slurmlic.toml, if it exists)");
+        "TOML settings (default:\n/etc/slurmlic/slurmlic.toml, if it exists)");
     many(options.include, some_text, "--include", "GLOB", "only licenses whose names match; may be repeated");
     many(options.exclude, some_text, "--exclude", "GLOB", "no licenses whose names match; may be repeated");
-    app.add_flag("-q,--quiet", options.quiet, "say nothing of sources that fail or are not understood");
+    app.add_flag("-q,--quiet", options.quiet, "say nothing of sources that fail");
     app.add_flag("-v,--verbose", options.verbose, "say what is done");
 }
 
@@ -77,6 +88,7 @@ Result<Options> parse_options(int argc, const char* const* argv, const std::stri
     Options options;
     CLI::App app(about, "slurmlic");
     app.footer(closing);
+    app.get_formatter()->column_width(26);
     app.set_help_flag("-h,--help", "print this help");
     app.set_version_flag("--version", "slurmlic " + version, "print the version");
     CLI::App* const collect = app.add_subcommand("collect", "collect once and publish (the default command)");
@@ -85,11 +97,11 @@ Result<Options> parse_options(int argc, const char* const* argv, const std::stri
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        options.answer = app.help();
+        options.answer = app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
     } catch (const CLI::CallForVersion& call) {
         options.answer = fmt::format("{}\n", call.what());
     } catch (const CLI::ParseError& wrong) {
-        return unexpected(words_for(wrong));
+        return unexpected(words_for(app, wrong));
     }
     return options;
 }
@@ -103,8 +115,10 @@ void Options::apply_to(Settings& settings) const {
     };
     replace(settings.output, output);
     replace(settings.timeout, timeout);
-    if (quiet) settings.quiet = true;
-    if (verbose) settings.verbose = true;
+    if (quiet || verbose) {
+        settings.quiet = quiet;
+        settings.verbose = verbose;
+    }
     replace(settings.slurm.input, input);
     replace(settings.slurm.scontrol, scontrol);
     replace_list(settings.slurm.clusters, clusters);

@@ -45,6 +45,7 @@ struct Arrived {
     std::string called;
     Result<InputText> text;
     double seconds = 0;
+    std::string error_output;    // what a command that ended well had to say besides, behind ": "
 };
 
 /// Asks all sources: the saved text, or scontrol once for every cluster, side by side.
@@ -54,7 +55,7 @@ std::vector<Arrived> fetch(const Settings& settings, const std::vector<SlurmSour
         const double begun = ports.elapsed();
         const std::string& path = *settings.slurm.input;
         Result<InputText> text = ports.read_input(path);
-        arrived.push_back({path == "-" ? "standard input" : printable_utf8(path), std::move(text), ports.elapsed() - begun});
+        arrived.push_back({path == "-" ? "standard input" : printable_utf8(path), std::move(text), ports.elapsed() - begun, ""});
         return arrived;
     }
     std::vector<Command> commands;
@@ -63,7 +64,7 @@ std::vector<Arrived> fetch(const Settings& settings, const std::vector<SlurmSour
     for (std::size_t i = 0; i < commands.size(); ++i) {
         std::optional<std::string> failure = scontrol_failure(commands[i], outcomes[i]);
         Result<InputText> text = failure ? Result<InputText>(unexpected(std::move(*failure))) : InputText(outcomes[i].out);
-        arrived.push_back({command_line(commands[i]), std::move(text), outcomes[i].seconds});
+        arrived.push_back({command_line(commands[i]), std::move(text), outcomes[i].seconds, error_output_of(outcomes[i])});
     }
     return arrived;
 }
@@ -82,8 +83,7 @@ public:
     /// file that is there says.
     void add(const SlurmSource& source, Arrived arrived) {
         SourceState state{source.name, false, round_to(arrived.seconds, 1e6), 0, std::nullopt};
-        Result<LicenseListing> listing = arrived.text ? parse_scontrol(arrived.text->view(), arrived.called, ports_.to_epoch, ports_.memory)
-                                                      : Result<LicenseListing>(unexpected(arrived.text.error().message));
+        Result<LicenseListing> listing = parse(arrived);
         if (listing) {
             report_.slurm.push_back(reconcile(*listing, settings_.slurm.filter, source.cluster));
             tell_skipped(source, listing->skipped);
@@ -113,6 +113,13 @@ public:
     }
 
 private:
+    [[nodiscard]] Result<LicenseListing> parse(const Arrived& arrived) const {
+        if (!arrived.text) return unexpected(arrived.text.error().message);
+        Result<LicenseListing> listing = parse_scontrol(arrived.text->view(), arrived.called, ports_.to_epoch, ports_.memory);
+        if (!listing) return unexpected(listing.error().message + arrived.error_output);
+        return listing;
+    }
+
     static double round_to(double value, double steps) { return std::round(value * steps) / steps; }
 
     void tell_skipped(const SlurmSource& source, const Skipped& skipped) const {

@@ -34,7 +34,7 @@ struct SettingsReading {
     std::vector<std::string> problems;
 };
 
-/// Reads a settings file: TOML 1.0 with the keys of slurmlic.toml(5). An unknown key or a value of another type is a problem.
+/// Reads a settings file: TOML 1.0 with the keys that slurmlic(1) lists. An unknown key or a value of another type is a problem.
 SettingsReading parse_settings(std::string_view text, std::string_view source);
 
 /// A cluster's name as scontrol -M takes it: printable, no blank, no comma, no leading "-", and not "all", under which

@@ -51,8 +51,7 @@ using ToEpoch = std::function<std::int64_t(const LocalTime&)>;
 Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch,
                                       std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
-/// The environment and arguments under which scontrol prints what parse_scontrol reads best are in cli/run.cpp; this is
-/// the time format among them: only seconds since the epoch have no time zone and no blanks.
+/// What to set SLURM_TIME_FORMAT to: only seconds since the epoch have no time zone and no blanks.
 inline constexpr std::string_view scontrol_time_format = "%s";
 
 }    // namespace slurmlic

@@ -82,19 +82,6 @@ private:
     std::size_t next_ = 0;
 };
 
-/// What a program said on stderr, as part of our one line.
-std::string said(const Outcome& outcome) {
-    constexpr std::size_t longest = 500;
-    std::string words;
-    std::string_view rest = outcome.err;
-    while (const std::optional<std::string_view> line = take_line(rest)) {
-        if (trim(*line).empty()) continue;
-        words += words.empty() ? ": " : "; ";
-        words += trim(*line);
-    }
-    return printable_utf8(std::string_view(words).substr(0, longest));
-}
-
 std::string reason_of(const Command& command, const Outcome& outcome) {
     switch (outcome.ending) {
         case Ending::exited: return fmt::format("exit status {}", outcome.number);
@@ -114,7 +101,19 @@ std::vector<Outcome> run_commands(const std::vector<Command>& commands) { return
 
 std::optional<std::string> failure_of(const Command& command, const Outcome& outcome) {
     if (outcome.ending == Ending::exited && outcome.number == 0) return std::nullopt;
-    return fmt::format("{}: {}{}", command_line(command), reason_of(command, outcome), said(outcome));
+    return fmt::format("{}: {}{}", command_line(command), reason_of(command, outcome), error_output_of(outcome));
+}
+
+std::string error_output_of(const Outcome& outcome) {
+    constexpr std::size_t longest = 500;
+    std::string words;
+    std::string_view rest = outcome.err;
+    while (const std::optional<std::string_view> line = take_line(rest)) {
+        if (trim(*line).empty()) continue;
+        words += words.empty() ? ": " : "; ";
+        words += trim(*line);
+    }
+    return printable_utf8(std::string_view(words).substr(0, longest));
 }
 
 std::string command_line(const Command& command) { return printable_utf8(fmt::format("{}", fmt::join(command.argv, " "))); }

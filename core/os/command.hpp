@@ -46,6 +46,9 @@ std::vector<Outcome> run_commands(const std::vector<Command>& commands);
 /// nothing for exit status 0.
 std::optional<std::string> failure_of(const Command& command, const Outcome& outcome);
 
+/// What the command wrote on standard error, on one line behind ": "; empty where it wrote nothing.
+std::string error_output_of(const Outcome& outcome);
+
 /// The words of a command as a person would type them.
 std::string command_line(const Command& command);
 

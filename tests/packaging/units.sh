@@ -1,0 +1,192 @@
+#!/bin/sh
+# units.sh SLURMLIC   checks what comes with the program: systemd units, cron file, sample settings, man page; and that
+# --help, man page, sample and output tell one story. Every check runs; the exit status is 1 when one has failed.
+set -u
+
+if [ $# != 1 ] || [ ! -x "$1" ]; then
+    echo "usage: units.sh SLURMLIC" >&2
+    exit 2
+fi
+slurmlic=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+source=$(cd "$(dirname "$0")/../.." && pwd)
+man=$source/man/slurmlic.1
+sample=$source/cron/slurmlic.toml
+listing=$source/tests/data/demo/show_lic.txt
+
+missing=
+for tool in systemd-analyze mandoc awk sed grep sort diff mktemp; do
+    command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
+done
+[ -z "$missing" ] || {
+    echo "units.sh: these programs are missing:$missing (.ci/deps installs them)" >&2
+    exit 1
+}
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+mkdir "$work/units" "$work/bin" "$work/out"
+ln -s "$slurmlic" "$work/bin/slurmlic"
+# What a scontrol of any cluster prints, in the long form also for -o: the sample, which has every kind of license.
+cat >"$work/bin/scontrol" <<EOT
+#!/bin/sh
+exec cat "$listing"
+EOT
+# Takes the place of the one that would write to the real syslog.
+cat >"$work/bin/logger" <<EOT
+#!/bin/sh
+cat >>"$work/syslog"
+EOT
+chmod +x "$work/bin/scontrol" "$work/bin/logger"
+export LC_ALL=C
+unset SLURM_CONF JOURNAL_STREAM
+
+failures=0
+ok() { echo "ok    $1"; }
+bad() { # NAME [DETAILS]
+    echo "FAIL  $1"
+    [ -z "${2-}" ] || printf '%s\n' "$2" | sed 's/^/      /'
+    failures=$((failures + 1))
+}
+silent() { # NAME COMMAND...: exit status 0 and not a word; systemd-analyze verify ends with 0 on a wrong key, too
+    name=$1
+    shift
+    if said=$("$@" 2>&1 </dev/null) && [ -z "$said" ]; then
+        ok "$name"
+    else
+        bad "$name" "$*: $said"
+    fi
+}
+same() { # NAME ONE OTHER: two sorted lists are equal and not empty
+    if [ ! -s "$2" ]; then
+        bad "$1" "nothing found to compare: has the form of $(basename "$2") changed?"
+    elif difference=$(diff "$2" "$3"); then
+        ok "$1 ($(wc -l <"$2" | tr -d ' '))"
+    else
+        bad "$1" "< $(basename "$2")   > $(basename "$3")
+$difference"
+    fi
+}
+
+# --- systemd: the unit as it is but for the program, which is not installed here; nor is the man page
+sed "s|^ExecStart=/usr/bin/slurmlic |ExecStart=$slurmlic |" "$source/cron/slurmlic.service" >"$work/units/slurmlic.service"
+cp "$source/cron/slurmlic.timer" "$work/units/"
+grep -q "^ExecStart=$slurmlic " "$work/units/slurmlic.service" || bad "slurmlic.service runs /usr/bin/slurmlic"
+silent "systemd-analyze verify has nothing to say" \
+    systemd-analyze verify --man=no "$work/units/slurmlic.service" "$work/units/slurmlic.timer"
+
+# ... and it would say something if there were something to say
+sed 's/^ProtectHome=/ProtectHouse=/' "$work/units/slurmlic.service" >"$work/wrong.service"
+if [ -n "$(systemd-analyze verify --man=no "$work/wrong.service" 2>&1)" ]; then
+    ok "systemd-analyze verify does look at the keys"
+else
+    bad "systemd-analyze verify does look at the keys" "it took ProtectHouse= without a word"
+fi
+
+most_exposure=2.0
+report=$(systemd-analyze security --offline=true --no-pager "$work/units/slurmlic.service" 2>&1)
+exposure=$(printf '%s\n' "$report" | sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
+if [ -n "$exposure" ] && awk "BEGIN { exit !($exposure <= $most_exposure) }"; then
+    ok "systemd-analyze security: exposure $exposure, at most $most_exposure"
+else
+    bad "systemd-analyze security: exposure ${exposure:-unknown}, at most $most_exposure" "$(printf '%s\n' "$report" | tail -3)"
+fi
+
+# --- the command lines of unit and cron file do what they are for
+published() { # NAME COMMAND: run by sh with what cron gives; writes the file, says nothing
+    rm -rf "$work/out" "$work/syslog"
+    mkdir "$work/out"
+    if said=$(env -i HOME="$work" SHELL=/bin/sh PATH="$work/bin:$path" sh -c "$2" 2>&1 </dev/null) && [ -z "$said" ] &&
+        [ ! -s "$work/syslog" ] && grep -q '^slurm_licenses_free{license_name="signal toolbox@lic2.example.com"} 0$' "$work/out/slurm_licenses.prom"; then
+        ok "$1"
+    else
+        bad "$1" "$2
+$said
+$(cat "$work/syslog" 2>/dev/null)"
+    fi
+}
+directory=/var/lib/prometheus/node-exporter
+path=$(sed -n 's/^PATH=//p' "$source/cron/slurmlic.cron")
+line=$(grep '^\*' "$source/cron/slurmlic.cron")
+case $line in
+"* * * * * slurmlic slurmlic "*" $directory "*) ok "slurmlic.cron: every minute, as slurmlic, into $directory" ;;
+*) bad "slurmlic.cron: every minute, as slurmlic, into $directory" "$line" ;;
+esac
+case $line in
+*%*) bad "slurmlic.cron has no %, which cron takes for a newline" "$line" ;;
+*) ok "slurmlic.cron has no %, which cron takes for a newline" ;;
+esac
+command_of() { printf '%s\n' "$1" | sed "s|$directory|$work/out|"; }
+published "slurmlic.cron: the command runs" "$(command_of "${line#\* \* \* \* \* slurmlic }")"
+path=/usr/bin:/bin
+start=$(sed -n 's|^ExecStart=/usr/bin/||p' "$source/cron/slurmlic.service")
+published "slurmlic.service: the command runs" "$(command_of "$start")"
+silent "slurmlic.service: the directory it writes to is writable" \
+    sh -c "test \"\$(sed -n 's/^ReadWritePaths=-//p' '$source/cron/slurmlic.service')\" = '${start##* }'"
+
+limit=$("$slurmlic" --help | sed -n 's/.*--timeout .*(default: \([0-9]*\)s)$/\1/p')
+start_limit=$(sed -n 's/^TimeoutStartSec=\([0-9]*\)s$/\1/p' "$source/cron/slurmlic.service")
+if [ "${start_limit:-0}" -gt "$((2 * ${limit:-9999}))" ]; then
+    ok "slurmlic.service: TimeoutStartSec=${start_limit}s leaves room for two rounds of ${limit}s"
+else
+    bad "slurmlic.service: TimeoutStartSec= leaves room for two rounds of --timeout" "$start_limit, $limit"
+fi
+
+# --- sample settings
+silent "slurmlic.toml is accepted as it is" "$slurmlic" -c "$sample" -o "$work/out" -i "$listing"
+sed 's/^#\([a-z]\)/\1/' "$sample" >"$work/all.toml"
+silent "slurmlic.toml is accepted with every key put in" "$slurmlic" -c "$work/all.toml" -o "$work/out" -i "$listing"
+sed -n 's/^#\{0,1\}\([a-z_]*\) = .*/\1/p' "$sample" | sort >"$work/keys of slurmlic.toml"
+# What the program itself calls its keys, asked by keys that there are none of.
+printf 'zzzzzzzzzz = 1\n[slurm]\nzzzzzzzzzz = 1\n' >"$work/none.toml"
+"$slurmlic" -c "$work/none.toml" 2>&1 | sed -n 's/.*the keys here are //p' | sed 's/, /\n/g' | grep -vx slurm | sort \
+    >"$work/keys of slurmlic"
+same "slurmlic.toml has every key" "$work/keys of slurmlic" "$work/keys of slurmlic.toml"
+
+# --- man page
+silent "mandoc -Tlint finds nothing" mandoc -Tlint -W warning "$man"
+section() { sed -n "/^\.Sh $1\$/,/^\.Sh /p" "$man"; }
+section SETTINGS | sed -n 's/^\.It Ic \([a-z_]*\) .*/\1/p' | sort >"$work/keys of slurmlic.1"
+same "slurmlic.1 has every key" "$work/keys of slurmlic" "$work/keys of slurmlic.1"
+
+"$slurmlic" --help | sed -n 's/^  \(-[^ ]*\) .*/\1/p' | tr ',' '\n' | sort >"$work/options of --help"
+section DESCRIPTION | sed -n 's/^\.It Fl //p' | sed 's/Ar .*//; s/Fl //g; s/[ ,][ ,]*/\n/g' | sed '/^$/d; s/^/-/' | sort \
+    >"$work/options of slurmlic.1"
+same "slurmlic.1 has every option of --help" "$work/options of --help" "$work/options of slurmlic.1"
+
+"$slurmlic" -c "$sample" -i "$listing" | sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' | sort >"$work/families of slurmlic"
+section METRICS | sed -n 's/^\.It Sy //p' | sort >"$work/families of slurmlic.1"
+same "slurmlic.1 has every family" "$work/families of slurmlic" "$work/families of slurmlic.1"
+# shellcheck disable=SC2016 # backticks of Markdown
+sed -n 's/^| *`\(slurm[a-z_]*\)`.*/\1/p' "$source/README.md" | sort >"$work/families of README.md"
+same "README.md has every family" "$work/families of slurmlic" "$work/families of README.md"
+
+# The examples that a user can run, in one shell and an empty folder with the sample settings; those of root begin with "#".
+mkdir "$work/examples"
+cp "$sample" "$work/examples/"
+mandoc -Tascii -O width=200 "$man" | sed 's/.\x08//g' | sed -n '/^EXAMPLES/,/^DIAGNOSTICS/s/^ *\$ //p' >"$work/examples.txt"
+sed "s|/var/lib/prometheus/node-exporter|$work/out|; s|/opt/slurm/bin|$work/bin|; s|/opt/slurm|$work|" \
+    "$work/examples.txt" >"$work/examples.sh"
+count=0
+: >"$work/script"
+while IFS= read -r example; do
+    count=$((count + 1))
+    printf '%s || { echo "status $?: example %s" >&2; exit 1; }\n' "$example" "$count" >>"$work/script"
+done <"$work/examples.sh"
+if [ "$count" -lt 5 ]; then
+    bad "slurmlic.1: the examples run" "found only $count"
+elif said=$(cd "$work/examples" && PATH=$work/bin:$PATH sh "$work/script" 2>&1 >"$work/examples.out"); then
+    lines=$(printf '%s\n' "$said" | grep -vc '^slurmlic: \(slurm: 10 licenses from\|wrote\) ')
+    if [ "$lines" = 0 ] && grep -q '^slurm_licenses_free{license_name="vcs_batch"} 9$' "$work/examples.out" &&
+        grep -q '{cluster="pdf",license_name="fluent"}' "$work/examples/slurm_licenses.prom"; then
+        ok "slurmlic.1: the examples run ($count)"
+    else
+        bad "slurmlic.1: the examples run" "$said"
+    fi
+else
+    bad "slurmlic.1: the examples run" "$said
+$(cat "$work/examples.sh")"
+fi
+
+[ "$failures" = 0 ] || echo "$failures of the checks failed" >&2
+[ "$failures" = 0 ]

@@ -1,0 +1,156 @@
+#include "core/os/publish.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "core/os/descriptor.hpp"
+#include "core/os/input.hpp"
+#include "temporary_directory.hpp"
+
+using namespace slurmlic;
+using slurmlic::testing::TemporaryDirectory;
+
+namespace {
+
+Producer text(std::string what) {
+    return [what = std::move(what)](const Sink& sink) { return sink(what); };
+}
+
+using Names = std::set<std::string>;
+
+}    // namespace
+
+TEST_CASE("a file is published whole, with mode 0644 whatever the umask, and nothing beside it") {
+    const TemporaryDirectory directory;
+    const mode_t before = umask(077);
+    const Result<void> published = publish_file(directory / "x.prom", text("new\n"));
+    umask(before);
+    CHECK(published.has_value());
+    CHECK(directory.read("x.prom") == "new\n");
+    CHECK(directory.names() == Names{"x.prom"});
+    struct stat file {};
+    CHECK(stat((directory / "x.prom").c_str(), &file) == 0);
+    CHECK((file.st_mode & 07777U) == 0644U);
+}
+
+TEST_CASE("while it is written the old file is there and the new one has a name that is not read") {
+    const TemporaryDirectory directory;
+    directory.write("x.prom", "old\n");
+    const Result<void> published = publish_file(directory / "x.prom", [&](const Sink& sink) {
+        CHECK(sink("new\n"));
+        CHECK(directory.read("x.prom") == "old\n");
+        const Names names = directory.names();
+        CHECK(names.size() == 2);
+        for (const std::string& name : names) CHECK((name == "x.prom" || (name.starts_with(".x.prom.") && !name.ends_with(".prom"))));
+        return true;
+    });
+    CHECK(published.has_value());
+    CHECK(directory.read("x.prom") == "new\n");
+}
+
+TEST_CASE("a symlink at the target is replaced and what it points to is left alone") {
+    const TemporaryDirectory directory;
+    directory.write("precious", "old\n");
+    std::filesystem::create_symlink("precious", directory / "x.prom");
+    CHECK(publish_file(directory / "x.prom", text("new\n")).has_value());
+    CHECK_FALSE(std::filesystem::is_symlink(directory / "x.prom"));
+    CHECK(directory.read("x.prom") == "new\n");
+    CHECK(directory.read("precious") == "old\n");
+}
+
+TEST_CASE("a missing directory is told, and nothing is made") {
+    const TemporaryDirectory directory;
+    const Result<void> published = publish_file(directory / "gone/x.prom", text("new\n"));
+    REQUIRE_FALSE(published.has_value());
+    CHECK(published.error().message == "cannot open the directory " + directory / "gone" + ": No such file or directory");
+    CHECK(directory.names().empty());
+}
+
+TEST_CASE("a write that fails leaves the old file and no temporary one") {
+    const TemporaryDirectory directory;
+    directory.write("x.prom", "old\n");
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit small{1000, before.rlim_max};
+    std::signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &small);
+    const Result<void> published = publish_file(directory / "x.prom", text(std::string(5000, 'x')));
+    setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, SIG_DFL);
+    REQUIRE_FALSE(published.has_value());
+    CHECK(published.error().message == "cannot write " + directory / "x.prom" + ": File too large");
+    CHECK(directory.read("x.prom") == "old\n");
+    CHECK(directory.names() == Names{"x.prom"});
+}
+
+TEST_CASE("a directory at the target can't be replaced, and no temporary file stays") {
+    const TemporaryDirectory directory;
+    std::filesystem::create_directory(directory / "x.prom");
+    const Result<void> published = publish_file(directory / "x.prom", text("new\n"));
+    REQUIRE_FALSE(published.has_value());
+    CHECK(published.error().message == "cannot write " + directory / "x.prom" + ": Is a directory");
+    CHECK(directory.names() == Names{"x.prom"});
+}
+
+TEST_CASE("what killed runs left is removed; what a living run holds, and what is another's, is not") {
+    const TemporaryDirectory directory;
+    const Names others{".x.prom.abcde", ".x.prom.ABCDEF", ".y.prom.abcdef", "x.prom.abcdef", ".x.prom.abcdefg", ".x.prom.held00"};
+    for (const std::string& name : others) directory.write(name, "");
+    directory.write(".x.prom.abcdef", "left");
+    directory.write(".x.prom.zz0123", "left");
+    std::filesystem::create_symlink("/", directory / ".x.prom.linked");
+    const Descriptor held(open((directory / ".x.prom.held00").c_str(), O_RDONLY | O_CLOEXEC));
+    REQUIRE(flock(held.get(), LOCK_EX) == 0);
+    CHECK(publish_file(directory / "x.prom", text("new\n")).has_value());
+    Names expected = others;
+    expected.insert({"x.prom", ".x.prom.linked"});
+    CHECK(directory.names() == expected);
+}
+
+TEST_CASE("an input is read whole, and what can't be read is told") {
+    const TemporaryDirectory directory;
+    const std::string content(200'000, 'i');
+    directory.write("in", content);
+    CHECK(read_input(directory / "in")->view() == content);
+    directory.write("empty", "");
+    CHECK(read_input(directory / "empty")->view().empty());
+    CHECK(read_input(directory / "gone").error().message == "cannot read " + directory / "gone" + ": No such file or directory");
+    CHECK(read_input(directory.path()).error().message == "cannot read " + directory.path() + ": Is a directory");
+}
+
+TEST_CASE("an input that is a pipe is read to its end") {
+    const TemporaryDirectory directory;
+    std::array<int, 2> ends{};
+    REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+    Descriptor write_end(ends[1]);
+    const Descriptor read_end(ends[0]);
+    REQUIRE(write(write_end.get(), "some text", 9) == 9);
+    write_end.close();
+    InputText input;
+    CHECK(input.read_from(read_end.get(), 100) == 0);
+    CHECK(input.view() == "some text");
+}
+
+TEST_CASE("an input past its limit is refused") {
+    const TemporaryDirectory directory;
+    directory.write("in", std::string(101, 'i'));
+    const Descriptor file(open((directory / "in").c_str(), O_RDONLY | O_CLOEXEC));
+    InputText input;
+    CHECK(input.read_from(file.get(), 100) == EFBIG);
+}
+
+TEST_CASE("lines that begin with a prefix are found in a file, and a FIFO or a missing file has none") {
+    const TemporaryDirectory directory;
+    directory.write("x.prom", "a 1\nab 2\nb 3\n" + std::string(200'000, 'z') + "\na 4\na without an end");
+    CHECK(lines_beginning_with("a", directory / "x.prom") == "a 1\nab 2\na 4\n");
+    CHECK(lines_beginning_with("a", directory / "gone").empty());
+    CHECK(lines_beginning_with("a", directory.path()).empty());
+    REQUIRE(mkfifo((directory / "fifo").c_str(), 0600) == 0);
+    CHECK(lines_beginning_with("a", directory / "fifo").empty());
+}
