@@ -1,24 +1,40 @@
 #include <fmt/core.h>
 
+#include <cstdio>
+#include <exception>
+
 #include "cli/options.hpp"
 #include "cli/ports.hpp"
 #include "cli/run.hpp"
 #include "core/os/huge_pages.hpp"
 #include "core/os/standard_streams.hpp"
 
-int main(int argc, char** argv) {
-    using namespace slurmlic;
-    open_standard_streams();
-    HugePages memory;
-    const Ports ports = real_ports(memory);
+using namespace slurmlic;
+
+namespace {
+
+Exit act(int argc, const char* const* argv, const Ports& ports) {
     const Result<Options> options = parse_options(argc, argv, SLURMLIC_VERSION);
     if (!options) {
         ports.log(Severity::error, options.error().message);
-        return static_cast<int>(Exit::usage);
+        return Exit::usage;
     }
     if (options->answer) {
         fmt::print("{}", *options->answer);
-        return static_cast<int>(Exit::ok);
+        return Exit::ok;
     }
-    return static_cast<int>(run(*options, ports, SLURMLIC_VERSION));
+    return run(*options, ports, SLURMLIC_VERSION);
+}
+
+}    // namespace
+
+int main(int argc, char** argv) {
+    open_standard_streams();
+    try {
+        HugePages memory;
+        return static_cast<int>(act(argc, argv, real_ports(memory)));
+    } catch (const std::exception& wrong) {
+        std::fprintf(stderr, "slurmlic: cannot go on: %s\n", wrong.what());    // out of memory, most likely: nothing was published
+        return static_cast<int>(Exit::not_published);
+    }
 }

@@ -26,11 +26,11 @@ double seconds() {
 
 /// One write for a line, so that those of two runs do not mix.
 void log_to_stderr(Severity severity, std::string_view message) {
-    const char* const journal = std::getenv("JOURNAL_STREAM");    // NOLINT(concurrency-mt-unsafe): one thread
+    const char* const journal = std::getenv("JOURNAL_STREAM");
     const bool to_journal = journal != nullptr && *journal != '\0';
     const std::string prefix = to_journal ? fmt::format("<{}>", static_cast<int>(severity)) : std::string();
     const std::string line = fmt::format("{}slurmlic: {}\n", prefix, message);
-    static_cast<void>(!write(STDERR_FILENO, line.data(), line.size()));
+    static_cast<void>(write(STDERR_FILENO, line.data(), line.size()) < 0);    // nobody is left to be told
 }
 
 }    // namespace

@@ -59,6 +59,7 @@ std::vector<Arrived> fetch(const Settings& settings, const std::vector<SlurmSour
         return arrived;
     }
     std::vector<Command> commands;
+    commands.reserve(sources.size());
     for (const SlurmSource& source : sources) commands.push_back(scontrol_command(settings, source));
     std::vector<Outcome> outcomes = ports.run_commands(commands);
     for (std::size_t i = 0; i < commands.size(); ++i) {

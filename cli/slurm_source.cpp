@@ -16,6 +16,7 @@ Result<std::vector<SlurmSource>> slurm_sources(const Settings& settings) {
                                       fmt::join(clusters, ", ")));
     }
     std::vector<SlurmSource> sources;
+    sources.reserve(clusters.size());
     for (const std::string& cluster : clusters) sources.push_back({"slurm:" + cluster, cluster});
     return sources;
 }

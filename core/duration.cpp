@@ -11,7 +11,7 @@
 namespace slurmlic {
 
 Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
-    constexpr std::int64_t longest = 60 * 60 * 1000;
+    constexpr std::int64_t longest = std::int64_t{60} * 60 * 1000;
     const std::size_t unit_at = std::min(text.find_first_not_of("0123456789"), text.size());
     const std::optional<std::int64_t> count = parse_count(text.substr(0, unit_at));
     const std::string_view unit = text.substr(unit_at);

@@ -48,9 +48,11 @@ public:
 
     /// Whether append_escaped may change the text.
     static bool needs_escapes(std::string_view text) {
-        bool special = false;    // nearly always none: no branch in the loop, so that it runs in vectors
-        for (const char c : text) special |= (c == '\\') | (c == '\n') | (c == '"');
-        return special;
+        unsigned special = 0;    // nearly always none: no branch in the loop, so that it runs in vectors
+        for (const char c : text) {
+            special |= static_cast<unsigned>(c == '\\') | static_cast<unsigned>(c == '\n') | static_cast<unsigned>(c == '"');
+        }
+        return special != 0;
     }
 
     /// A label value or HELP text: backslash and newline are escaped, and in values the quote.

@@ -98,7 +98,7 @@ TEST_CASE("a directory at the target can't be replaced, and no temporary file st
     CHECK(directory.names() == Names{"x.prom"});
 }
 
-TEST_CASE("what killed runs left is removed; what a living run holds, and what is another's, is not") {
+TEST_CASE("what killed runs left is removed, but not what a living run holds or what is another's") {
     const TemporaryDirectory directory;
     const Names others{".x.prom.abcde", ".x.prom.ABCDEF", ".y.prom.abcdef", "x.prom.abcdef", ".x.prom.abcdefg", ".x.prom.held00"};
     for (const std::string& name : others) directory.write(name, "");

@@ -29,7 +29,7 @@ public:
     std::vector<Outcome> run() {
         for (start_next(); !running_.empty(); start_next()) {
             wait();
-            signals_.forget_children();
+            DeferredSignals::forget_children();
             const bool stop = signals_.pending();
             for (auto& [place, child] : running_) {
                 child.attend(Clock::now());

@@ -2,10 +2,13 @@
 
 #include <sys/signalfd.h>
 
+#include <algorithm>
 #include <array>
 
 namespace slurmlic {
 namespace {
+
+constexpr std::array ending_signals{SIGTERM, SIGINT, SIGHUP};
 
 bool is_ignored(int signal) {
     struct sigaction action {};
@@ -23,11 +26,11 @@ sigset_t only(int signal) {
 
 DeferredSignals::DeferredSignals() {
     sigemptyset(&ending_);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+    for (const int signal : ending_signals) {
         if (!is_ignored(signal)) sigaddset(&ending_, signal);
     }
     // A parent that ignores SIGCHLD hands that on to us, and then the kernel forgets how our children ended.
-    if (is_ignored(SIGCHLD)) std::signal(SIGCHLD, SIG_DFL);
+    if (is_ignored(SIGCHLD)) static_cast<void>(std::signal(SIGCHLD, SIG_DFL));
     sigset_t waiting = ending_;
     sigaddset(&waiting, SIGCHLD);
     sigprocmask(SIG_BLOCK, &waiting, &before_);
@@ -36,7 +39,7 @@ DeferredSignals::DeferredSignals() {
 
 DeferredSignals::~DeferredSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
 
-void DeferredSignals::forget_children() const {
+void DeferredSignals::forget_children() {
     const sigset_t child = only(SIGCHLD);
     constexpr timespec at_once{};
     while (sigtimedwait(&child, nullptr, &at_once) == SIGCHLD) {}
@@ -46,10 +49,9 @@ bool DeferredSignals::pending() const {
     sigset_t waiting;
     sigemptyset(&waiting);
     sigpending(&waiting);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
-        if (sigismember(&ending_, signal) == 1 && sigismember(&waiting, signal) == 1) return true;
-    }
-    return false;
+    return std::any_of(ending_signals.begin(), ending_signals.end(), [&](int signal) {
+        return sigismember(&ending_, signal) == 1 && sigismember(&waiting, signal) == 1;
+    });
 }
 
 }    // namespace slurmlic

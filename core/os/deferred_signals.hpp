@@ -22,7 +22,7 @@ public:
     [[nodiscard]] int fd() const { return fd_.get(); }
 
     /// Takes the news of ended children off fd().
-    void forget_children() const;
+    static void forget_children();
 
     /// Whether a signal waits that will end the process.
     [[nodiscard]] bool pending() const;

@@ -30,8 +30,7 @@ ssize_t read_some(int fd, char* into, std::size_t size) {
 
 InputText::InputText(std::string_view copied) : InputText() {
     grow(copied.size());
-    std::copy(copied.begin(), copied.end(), bytes_);
-    size_ = copied.size();
+    size_ = copied.copy(bytes_, copied.size());    // NOLINT(*-prefer-member-initializer): there is room only now
 }
 
 InputText::InputText(InputText&& other) noexcept

@@ -49,7 +49,7 @@ void lock(int fd) {
 bool is_abandoned(int fd) {
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
     struct stat file {};
-    constexpr std::time_t long_dead = 60 * 60;
+    constexpr std::time_t long_dead = std::time_t{60} * 60;
     return errno != EWOULDBLOCK && fstat(fd, &file) == 0 && std::time(nullptr) - file.st_mtime > long_dead;
 }
 

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "core/exposition.hpp"
+#include "exposition_reader.hpp"
+
+namespace slurmlic::testing {
+
+/// Ends the process, so that libFuzzer and ctest see it.
+inline void require(bool holds, std::string_view what) {
+    if (holds) return;
+    fmt::print(stderr, "broken: {}\n", what);
+    std::abort();
+}
+
+/// The report must render to what the strict reader takes; the samples it has.
+inline Exposition require_valid(const Report& report) {
+    std::string text;
+    require(render(report, [&text](std::string_view piece) { return text.append(piece), true; }), "rendering stopped");
+    Exposition read = read_exposition(text);
+    require(read.problem.empty(), read.problem);
+    return read;
+}
+
+/// What a program says must be one printable line.
+inline void require_one_line(std::string_view message) {
+    require(message.find('\n') == std::string_view::npos, "a message of more than one line");
+}
+
+/// The input at its exact length on the heap, so that AddressSanitizer sees a read past its end.
+class ExactCopy {
+public:
+    ExactCopy(const std::uint8_t* data, std::size_t size) : bytes_(new char[size]), size_(size) {
+        for (std::size_t i = 0; i < size; ++i) bytes_[i] = static_cast<char>(data[i]);
+    }
+    [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
+
+private:
+    std::unique_ptr<char[]> bytes_;    // NOLINT(*-avoid-c-arrays)
+    std::size_t size_;
+};
+
+}    // namespace slurmlic::testing
