@@ -30,6 +30,7 @@ Exit act(int argc, const char* const* argv, const Ports& ports) {
 
 int main(int argc, char** argv) {
     open_standard_streams();
+    ignore_broken_pipes();
     try {
         HugePages memory;
         return static_cast<int>(act(argc, argv, real_ports(memory)));

@@ -83,6 +83,7 @@ private:
     }
 
     void copy(std::string_view text) {
+        if (text.empty()) return;    // an empty view may point nowhere, which memcpy does not allow
         std::memcpy(bytes_.get() + size_, text.data(), text.size());
         size_ += text.size();
     }
