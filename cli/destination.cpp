@@ -22,7 +22,8 @@ Result<Destination> destination_of(const std::string& output, const std::functio
     if (output.ends_with(".prom")) return Destination{output};
     const std::string_view last = std::string_view(output).substr(output.rfind('/') + 1);
     if (kind == PathKind::missing && last.find('.') == std::string_view::npos) return Destination{inside(output)};
-    return unexpected(fmt::format("output: expected -, a directory, or a file whose name ends in .prom, got {}", excerpt(output)));
+    return unexpected(
+        fmt::format("output: expected -, a directory, or a file whose name ends in .prom, got {}", excerpt(output)));
 }
 
 }    // namespace slurmlic

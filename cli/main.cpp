@@ -7,13 +7,11 @@
 #include "cli/ports.hpp"
 #include "cli/run.hpp"
 #include "core/os/huge_pages.hpp"
-#include "core/os/standard_streams.hpp"
+#include "core/os/process.hpp"
 
 using namespace slurmlic;
 
-namespace {
-
-Exit act(int argc, const char* const* argv, const Ports& ports) {
+static Exit act(int argc, const char* const* argv, const Ports& ports) {
     const Result<Options> options = parse_options(argc, argv, SLURMLIC_VERSION);
     if (!options) {
         ports.log(Severity::error, options.error().message);
@@ -26,16 +24,16 @@ Exit act(int argc, const char* const* argv, const Ports& ports) {
     return run(*options, ports, SLURMLIC_VERSION);
 }
 
-}    // namespace
-
 int main(int argc, char** argv) {
     open_standard_streams();
+    keep_freed_memory();
     ignore_broken_pipes();
     try {
         HugePages memory;
-        return static_cast<int>(act(argc, argv, real_ports(memory)));
+        end_process(static_cast<int>(act(argc, argv, real_ports(memory))));
     } catch (const std::exception& wrong) {
-        std::fprintf(stderr, "slurmlic: cannot go on: %s\n", wrong.what());    // out of memory, most likely: nothing was published
+        std::fprintf(stderr, "slurmlic: cannot go on: %s\n",
+                     wrong.what());    // out of memory, most likely: nothing was published
         return static_cast<int>(Exit::not_published);
     }
 }

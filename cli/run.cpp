@@ -55,7 +55,8 @@ std::vector<Arrived> fetch(const Settings& settings, const std::vector<SlurmSour
         const double begun = ports.elapsed();
         const std::string& path = *settings.slurm.input;
         Result<InputText> text = ports.read_input(path);
-        arrived.push_back({path == "-" ? "standard input" : printable_utf8(path), std::move(text), ports.elapsed() - begun, ""});
+        arrived.push_back(
+            {path == "-" ? "standard input" : printable_utf8(path), std::move(text), ports.elapsed() - begun, ""});
         return arrived;
     }
     std::vector<Command> commands;
@@ -88,8 +89,8 @@ public:
         if (listing) {
             report_.slurm.push_back(reconcile(*listing, settings_.slurm.filter, source.cluster));
             tell_skipped(source, listing->skipped);
-            voice_.info(fmt::format("{}: {} licenses from {} in {:.0f} ms", source.name, report_.slurm.back().licenses.records.size(),
-                                    arrived.called, arrived.seconds * 1000));
+            voice_.info(fmt::format("{}: {} licenses from {} in {:.0f} ms", source.name,
+                                    report_.slurm.back().licenses.records.size(), arrived.called, arrived.seconds * 1000));
             state.up = true;
             state.skipped_lines = listing->skipped.lines();
             state.last_success = report_.run_timestamp;

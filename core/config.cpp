@@ -60,7 +60,8 @@ public:
             {"timeout", [this](const std::string& path, const toml::node& node) { read_timeout(path, node); }},
             {"quiet", switch_reader(settings_.quiet)},
             {"verbose", switch_reader(settings_.verbose)},
-            {"slurm", [this, &slurm_keys](const std::string& path, const toml::node& node) {
+            {"slurm",
+             [this, &slurm_keys](const std::string& path, const toml::node& node) {
                  if (const toml::table* const table = node.as_table()) return read_table(path + ".", *table, slurm_keys);
                  wrong_type(path, node, "a table, [slurm]");
              }},
@@ -165,8 +166,8 @@ private:
 SettingsReading parse_settings(std::string_view text, std::string_view source) { return SettingsReader(source).read(text); }
 
 Result<std::string> parse_cluster(std::string_view text) {
-    const bool plain = !text.empty() && text.front() != '-' && is_printable_utf8(text) &&
-                       text.find_first_of(" ,") == std::string_view::npos;
+    const bool plain =
+        !text.empty() && text.front() != '-' && is_printable_utf8(text) && text.find_first_of(" ,") == std::string_view::npos;
     if (!plain) return unexpected(fmt::format("expected the name of a cluster, got {}", excerpt(text)));
     if (text == "all") {
         return unexpected("expected the name of one cluster, got \"all\": scontrol does not tell them apart then");

@@ -13,9 +13,9 @@ namespace slurmlic {
 
 /// How Slurm is asked.
 struct SlurmSettings {
-    std::string scontrol = "scontrol";      // a program, looked up in PATH
-    std::optional<std::string> input;       // saved `scontrol show lic` text to read instead; "-" is standard input
-    std::vector<std::string> clusters;      // each asked with scontrol -M; none: the default cluster, without a label
+    std::string scontrol = "scontrol";    // a program, looked up in PATH
+    std::optional<std::string> input;     // saved `scontrol show lic` text to read instead; "-" is standard input
+    std::vector<std::string> clusters;    // each asked with scontrol -M; none: the default cluster, without a label
     LicenseFilter filter;
 };
 
@@ -34,7 +34,8 @@ struct SettingsReading {
     std::vector<std::string> problems;
 };
 
-/// Reads a settings file: TOML 1.0 with the keys that slurmlic(1) lists. An unknown key or a value of another type is a problem.
+/// Reads a settings file: TOML 1.0 with the keys that slurmlic(1) lists. An unknown key or a value of another type is a
+/// problem.
 SettingsReading parse_settings(std::string_view text, std::string_view source);
 
 /// A cluster's name as scontrol -M takes it: printable, no blank, no comma, no leading "-", and not "all", under which

@@ -106,7 +106,8 @@ public:
             for (const License& license : cluster.licenses.records) {
                 begin(family);
                 using namespace std::string_view_literals;
-                const std::string_view remote = license.remote ? "\",remote=\"yes\",server=\""sv : "\",remote=\"no\",server=\""sv;
+                const std::string_view remote =
+                    license.remote ? "\",remote=\"yes\",server=\""sv : "\",remote=\"no\",server=\""sv;
                 if (!names_need_escapes_ && !license.details) {
                     out_.append_all(open, license.name, "\",mode=\""sv, remote, server_of(license), "\"} 1\n"sv);
                     continue;
@@ -185,7 +186,10 @@ Count detail(const License& one) {
 /// Every family there is, sorted by name.
 constexpr std::array families{
     Family{"slurm_licenses_free", "License tokens that Slurm can still hand out.",
-           [](Renderer& to, const Family& f) { to.licenses(f, [](const License& one) -> Count { return one.free; }, true); }},
+           [](Renderer& to, const Family& f) {
+               to.licenses(
+                   f, [](const License& one) -> Count { return one.free; }, true);
+           }},
     Family{"slurm_licenses_info", "What kind of license it is; always 1.",
            [](Renderer& to, const Family& f) { to.license_info(f); }},
     Family{"slurm_licenses_last_consumed", "Tokens of a remote license in use everywhere, as last told to slurmdbd.",
@@ -196,13 +200,24 @@ constexpr std::array families{
            "When slurmdbd was last told about a remote license, in seconds since the epoch.",
            [](Renderer& to, const Family& f) { to.licenses(f, detail<&LicenseDetails::last_update>); }},
     Family{"slurm_licenses_reserved", "License tokens that Slurm keeps for reservations, used or not.",
-           [](Renderer& to, const Family& f) { to.licenses(f, [](const License& one) { return one.reserved; }, true); }},
+           [](Renderer& to, const Family& f) {
+               to.licenses(
+                   f, [](const License& one) { return one.reserved; }, true);
+           }},
     Family{"slurm_licenses_total", "License tokens that Slurm has to hand out.",
-           [](Renderer& to, const Family& f) { to.licenses(f, [](const License& one) -> Count { return one.total; }, true); }},
+           [](Renderer& to, const Family& f) {
+               to.licenses(
+                   f, [](const License& one) -> Count { return one.total; }, true);
+           }},
     Family{"slurm_licenses_used", "License tokens that running and suspended jobs hold.",
-           [](Renderer& to, const Family& f) { to.licenses(f, [](const License& one) -> Count { return one.used; }, true); }},
+           [](Renderer& to, const Family& f) {
+               to.licenses(
+                   f, [](const License& one) -> Count { return one.used; }, true);
+           }},
     Family{"slurmlic_build_info", "The version of slurmlic that wrote this file; always 1.",
-           [](Renderer& to, const Family& f) { to.sample(f, {{"version", to.report.version}}, "1"); }},
+           [](Renderer& to, const Family& f) {
+               to.sample(f, {{"version", to.report.version}}, "1");
+           }},
     Family{"slurmlic_last_run_duration_seconds", "Time that the last run of slurmlic took.",
            [](Renderer& to, const Family& f) { to.sample(f, {}, number(to.report.run_duration_seconds)); }},
     Family{"slurmlic_last_run_success", "1 if the last run read and understood all of every source.",

@@ -27,7 +27,7 @@ struct LicenseDetails {
 
 /// One record of `scontrol show lic`. The counts are tokens, verbatim; infinite_count is infinite.
 struct License {
-    std::string_view name;                      // its bytes belong to the Licenses that hold the record
+    std::string_view name;    // its bytes belong to the Licenses that hold the record
     std::int64_t total = 0;
     std::int64_t used = 0;
     std::int64_t free = 0;

@@ -73,7 +73,9 @@ std::optional<std::pair<std::string_view, std::string_view>> split_oneline(std::
 class ListingReader {
 public:
     ListingReader(std::string_view text, std::string_view source, const ToEpoch& to_epoch, std::pmr::memory_resource* memory)
-        : lines_(text), to_epoch_(to_epoch), ends_whole_(text.empty() || text.back() == '\n'),
+        : lines_(text),
+          to_epoch_(to_epoch),
+          ends_whole_(text.empty() || text.back() == '\n'),
           listing_{Licenses(memory), Skipped(std::string(source))} {
         constexpr std::size_t shortest_record = std::string_view("LicenseName=\n    Total=1 Used=0 Free=1 Remote=no\n").size();
         listing_.licenses.records.reserve(text.size() / shortest_record + 1);    // pages that stay unused cost nothing
@@ -93,8 +95,8 @@ public:
         if (last_is_good_ && last_may_lack_a_line_) drop_cut_off();
         if (!listing_.licenses.records.empty() || none_configured_) return std::move(listing_);
         if (!listing_.skipped.messages().empty()) return unexpected(listing_.skipped.messages().front());
-        return unexpected(fmt::format("{}: expected \"{}NAME\" or \"{}\", got nothing", listing_.skipped.source(), header,
-                                      none_configured));
+        return unexpected(
+            fmt::format("{}: expected \"{}NAME\" or \"{}\", got nothing", listing_.skipped.source(), header, none_configured));
     }
 
 private:

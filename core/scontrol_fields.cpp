@@ -51,9 +51,7 @@ std::optional<LocalTime> parse_local_time(std::string_view text) {
     return time;
 }
 
-bool says_never(std::string_view value) {
-    return value == "Unknown" || value == "None" || value == "N/A" || value == "(null)";
-}
+bool says_never(std::string_view value) { return value == "Unknown" || value == "None" || value == "N/A" || value == "(null)"; }
 
 }    // namespace
 
@@ -62,9 +60,7 @@ FieldKey field_key(std::string_view word) {
         const std::string_view name = name_of(key);
         return word.size() > name.size() && word[name.size()] == '=' && word.starts_with(name);
     };
-    const auto either = [&is](FieldKey one, FieldKey other) {
-        return is(one) ? one : is(other) ? other : FieldKey::unknown;
-    };
+    const auto either = [&is](FieldKey one, FieldKey other) { return is(one) ? one : is(other) ? other : FieldKey::unknown; };
     switch (word.empty() ? '\0' : word.front()) {
         case 'T': return either(FieldKey::total, FieldKey::total);
         case 'U': return either(FieldKey::used, FieldKey::used);
@@ -72,7 +68,8 @@ FieldKey field_key(std::string_view word) {
         case 'R': return either(FieldKey::reserved, FieldKey::remote);
         case 'N': return either(FieldKey::nodes, FieldKey::nodes);
         case 'M': return either(FieldKey::mode, FieldKey::mode);
-        case 'L': return is(FieldKey::last_update) ? FieldKey::last_update : either(FieldKey::last_consumed, FieldKey::last_deficit);
+        case 'L':
+            return is(FieldKey::last_update) ? FieldKey::last_update : either(FieldKey::last_consumed, FieldKey::last_deficit);
         default: return FieldKey::unknown;
     }
 }
@@ -95,7 +92,8 @@ void FieldReader::read_plain_counts(std::string_view& line) {
     for (const auto& [opening, key, count] : counts) {
         while (at != end && *at == ' ') ++at;
         const char* digit = at + opening.size();
-        if (end - at <= static_cast<std::ptrdiff_t>(opening.size()) || std::memcmp(at, opening.data(), opening.size()) != 0) break;
+        if (end - at <= static_cast<std::ptrdiff_t>(opening.size()) || std::memcmp(at, opening.data(), opening.size()) != 0)
+            break;
         const char* const longest = end - digit > 18 ? digit + 18 : end;    // which can't overflow
         std::int64_t value = 0;
         for (; digit != longest && *digit >= '0' && *digit <= '9'; ++digit) value = value * 10 + (*digit - '0');

@@ -114,8 +114,9 @@ TEST_CASE("at the limit a program is killed even when it ignores SIGTERM") {
 
 TEST_CASE("at the limit the whole group is killed, also a grandchild that holds the pipe") {
     const TemporaryDirectory directory;
-    const Outcome outcome = run(script("(trap '' TERM; while :; do sleep 60; done) & echo $! > " + directory / "pid" + "; echo done",
-                                       std::chrono::milliseconds(300)));
+    const Outcome outcome =
+        run(script("(trap '' TERM; while :; do sleep 60; done) & echo $! > " + directory / "pid" + "; echo done",
+                   std::chrono::milliseconds(300)));
     CHECK(outcome.ending == Ending::timed_out);
     CHECK(dies("pid", directory));
 }
@@ -174,7 +175,8 @@ TEST_CASE("failure_of tells what went wrong in one line, and nothing of success"
     CHECK(failure_of(command, {Ending::exited, 0, "", "a warning", 0}) == std::nullopt);
     CHECK(failure_of(command, {Ending::exited, 1, "", " one\r\n\n\ttwo\x1b[0m\n", 0}) ==
           "scontrol -M xy show lic: exit status 1: one; two[0m");
-    CHECK(failure_of(command, {Ending::signalled, SIGKILL, "", "", 0}) == "scontrol -M xy show lic: ended by signal 9 (Killed)");
+    CHECK(failure_of(command, {Ending::signalled, SIGKILL, "", "", 0}) ==
+          "scontrol -M xy show lic: ended by signal 9 (Killed)");
     CHECK(failure_of(command, {Ending::not_started, EACCES, "", "", 0}) ==
           "scontrol -M xy show lic: cannot be started: Permission denied");
     CHECK(failure_of(command, {Ending::timed_out, 0, "", "", 0}) ==

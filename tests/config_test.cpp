@@ -61,8 +61,10 @@ TEST_CASE("an unknown key is told with file, line, key and what may have been me
 
 TEST_CASE("a value of another type is told with file, line, key, what was expected and what came") {
     CHECK(problems("output = 5") ==
-          Problems{"/etc/slurmlic.toml:1: output: expected a string such as \"/var/lib/prometheus/node-exporter\", got an integer"});
-    CHECK(problems("timeout = 20") == Problems{"/etc/slurmlic.toml:1: timeout: expected a string such as \"20s\", got an integer"});
+          Problems{
+              "/etc/slurmlic.toml:1: output: expected a string such as \"/var/lib/prometheus/node-exporter\", got an integer"});
+    CHECK(problems("timeout = 20") ==
+          Problems{"/etc/slurmlic.toml:1: timeout: expected a string such as \"20s\", got an integer"});
     CHECK(problems("quiet = \"yes\"") == Problems{"/etc/slurmlic.toml:1: quiet: expected true or false, got a string"});
     CHECK(problems("slurm = 1.5") ==
           Problems{"/etc/slurmlic.toml:1: slurm: expected a table, [slurm], got a number with a fraction"});
@@ -79,8 +81,9 @@ TEST_CASE("a value that makes no sense is told") {
           Problems{"/etc/slurmlic.toml:1: timeout: expected a duration such as 500ms, 20s or 2m, got \"20\""});
     CHECK(problems("[slurm]\nclusters = [\"a b\"]") ==
           Problems{"/etc/slurmlic.toml:2: slurm.clusters: expected the name of a cluster, got \"a b\""});
-    CHECK(problems("[slurm]\nclusters = [\"all\"]") == Problems{"/etc/slurmlic.toml:2: slurm.clusters: expected the name of one "
-                                                               "cluster, got \"all\": scontrol does not tell them apart then"});
+    CHECK(problems("[slurm]\nclusters = [\"all\"]") ==
+          Problems{"/etc/slurmlic.toml:2: slurm.clusters: expected the name of one "
+                   "cluster, got \"all\": scontrol does not tell them apart then"});
 }
 
 TEST_CASE("text that is no TOML is told with its line, and all problems come in the order of their lines") {

@@ -82,7 +82,8 @@ private:
         if (!is_name(name) || rest.size() <= name.size() + 1) fail("a HELP line without name or text");
         if (!family_.empty() && !family_has_samples_) fail("a family without samples");
         if (name <= family_) fail("families are not sorted, or one comes twice");
-        if (name != "slurm_licenses_total" && (name.ends_with("_total") || name.ends_with("_count"))) fail("a gauge named like a counter");
+        if (name != "slurm_licenses_total" && (name.ends_with("_total") || name.ends_with("_count")))
+            fail("a gauge named like a counter");
         family_ = name;
         family_has_type_ = false;
         family_has_samples_ = false;

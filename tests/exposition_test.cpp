@@ -100,7 +100,8 @@ slurmlic_source_up{source="slurm"} 1
 }
 
 TEST_CASE("names with every awkward byte pass a strict reader and come back as they were") {
-    const std::string names[] = {"q\"uote", "back\\slash", "brace{}", "comma,equals=", "a b", "\xc3\xa9t\xc3\xa9", "", "\\n", "\\\""};
+    const std::string names[] = {"q\"uote", "back\\slash", "brace{}", "comma,equals=", "a b", "\xc3\xa9t\xc3\xa9",
+                                 "",        "\\n",         "\\\""};
     std::string text;
     for (const std::string& name : names) text += "LicenseName=" + name + "\n    Total=7 Used=0 Free=7 Reserved=0 Remote=no\n";
     const auto read = read_exposition(rendered(report_of(text)));
@@ -120,8 +121,9 @@ TEST_CASE("a family without samples is not there at all") {
 }
 
 TEST_CASE("reserved is absent where Slurm does not print it, and zero where it prints zero") {
-    const auto read = read_exposition(rendered(report_of("LicenseName=a\n    Total=0 Used=0 Free=0 Remote=no\n"
-                                                         "LicenseName=b\n    Total=0 Used=0 Free=0 Reserved=0 Remote=no\n")));
+    const auto read =
+        read_exposition(rendered(report_of("LicenseName=a\n    Total=0 Used=0 Free=0 Remote=no\n"
+                                           "LicenseName=b\n    Total=0 Used=0 Free=0 Reserved=0 Remote=no\n")));
     CHECK(read.problem.empty());
     CHECK(read.value("slurm_licenses_reserved", {{"license_name", "a"}}) == "none");
     CHECK(read.value("slurm_licenses_reserved", {{"license_name", "b"}}) == "0");
@@ -129,9 +131,11 @@ TEST_CASE("reserved is absent where Slurm does not print it, and zero where it p
 }
 
 TEST_CASE("a remote license's server is what follows the first @, a local one has none") {
-    const auto read = read_exposition(rendered(report_of("LicenseName=nx@27000@lic2\n    Total=1 Used=0 Free=1 Remote=yes\n"
-                                                         "LicenseName=local@srv\n    Total=1 Used=0 Free=1 Remote=no\n")));
-    CHECK(read.value("slurm_licenses_info", {{"license_name", "nx@27000@lic2"}, {"remote", "yes"}, {"server", "27000@lic2"}}) == "1");
+    const auto read =
+        read_exposition(rendered(report_of("LicenseName=nx@27000@lic2\n    Total=1 Used=0 Free=1 Remote=yes\n"
+                                           "LicenseName=local@srv\n    Total=1 Used=0 Free=1 Remote=no\n")));
+    CHECK(read.value("slurm_licenses_info", {{"license_name", "nx@27000@lic2"}, {"remote", "yes"}, {"server", "27000@lic2"}}) ==
+          "1");
     CHECK(read.value("slurm_licenses_info", {{"license_name", "local@srv"}, {"remote", "no"}}) == "1");
 }
 

@@ -38,8 +38,9 @@ TEST_CASE("no arguments mean collect with what the settings say") {
 
 TEST_CASE("every flag is taken, short and long, before and after the command") {
     const Result<Options> options =
-        parse({"-o", "-", "collect", "-i", "-", "--scontrol", "/x/scontrol", "-M", "a,b", "--cluster=c", "--timeout", "500ms", "-c",
-               "f.toml", "--include", "v*", "--include", "w*", "--exclude", "t*", "-q", "-v"});
+        parse({"-o",        "-",           "collect",   "-i",    "-",  "--scontrol", "/x/scontrol", "-M",
+               "a,b",       "--cluster=c", "--timeout", "500ms", "-c", "f.toml",     "--include",   "v*",
+               "--include", "w*",          "--exclude", "t*",    "-q", "-v"});
     REQUIRE_MESSAGE(options, options.error().message);
     Settings settings;
     options->apply_to(settings);
@@ -72,9 +73,11 @@ TEST_CASE("wrong usage names the flag in one line") {
     CHECK(wrong({"--colour"}) == "unknown argument --colour; see slurmlic --help");
     CHECK(wrong({"gap"}) == "unknown argument gap; see slurmlic --help");
     CHECK(wrong({"-M", "a", "b"}) == "unknown argument b; see slurmlic --help");
-    CHECK(wrong({"--timeout", "20"}) == "--timeout: expected a duration such as 500ms, 20s or 2m, got \"20\"; see slurmlic --help");
-    CHECK(wrong({"-M", "all"}) == "--cluster: expected the name of one cluster, got \"all\": scontrol does not tell them apart "
-                                  "then; see slurmlic --help");
+    CHECK(wrong({"--timeout", "20"}) ==
+          "--timeout: expected a duration such as 500ms, 20s or 2m, got \"20\"; see slurmlic --help");
+    CHECK(wrong({"-M", "all"}) ==
+          "--cluster: expected the name of one cluster, got \"all\": scontrol does not tell them apart "
+          "then; see slurmlic --help");
     CHECK(wrong({"-o", ""}) == "--output: expected some text, got \"\"; see slurmlic --help");
     CHECK(wrong({"-o"}).find("--output") != std::string::npos);
     CHECK(wrong({"-o", "a", "-o", "b"}).find("--output") != std::string::npos);
@@ -99,7 +102,9 @@ TEST_CASE("the help fits 80 columns") {
 
 TEST_CASE("an output is standard output, a directory, or a name that ends in .prom") {
     const auto kind = [](const std::string& path) {
-        return path.starts_with("/dir") ? PathKind::directory : path.starts_with("/there") ? PathKind::other : PathKind::missing;
+        return path.starts_with("/dir")     ? PathKind::directory
+               : path.starts_with("/there") ? PathKind::other
+                                            : PathKind::missing;
     };
     CHECK_FALSE(destination_of("-", kind)->file.has_value());
     CHECK(destination_of("/dir", kind)->file == "/dir/slurm_licenses.prom");

@@ -47,7 +47,8 @@ TEST_CASE("while it is written the old file is there and the new one has a name 
         CHECK(directory.read("x.prom") == "old\n");
         const Names names = directory.names();
         CHECK(names.size() == 2);
-        for (const std::string& name : names) CHECK((name == "x.prom" || (name.starts_with(".x.prom.") && !name.ends_with(".prom"))));
+        for (const std::string& name : names)
+            CHECK((name == "x.prom" || (name.starts_with(".x.prom.") && !name.ends_with(".prom"))));
         return true;
     });
     CHECK(published.has_value());
@@ -100,7 +101,8 @@ TEST_CASE("a directory at the target can't be replaced, and no temporary file st
 
 TEST_CASE("what killed runs left is removed, but not what a living run holds or what is another's") {
     const TemporaryDirectory directory;
-    const Names others{".x.prom.abcde", ".x.prom.ABCDEF", ".y.prom.abcdef", "x.prom.abcdef", ".x.prom.abcdefg", ".x.prom.held00"};
+    const Names others{".x.prom.abcde", ".x.prom.ABCDEF",  ".y.prom.abcdef",
+                       "x.prom.abcdef", ".x.prom.abcdefg", ".x.prom.held00"};
     for (const std::string& name : others) directory.write(name, "");
     directory.write(".x.prom.abcdef", "left");
     directory.write(".x.prom.zz0123", "left");
@@ -120,7 +122,8 @@ TEST_CASE("an input is read whole, and what can't be read is told") {
     CHECK(read_input(directory / "in")->view() == content);
     directory.write("empty", "");
     CHECK(read_input(directory / "empty")->view().empty());
-    CHECK(read_input(directory / "gone").error().message == "cannot read " + directory / "gone" + ": No such file or directory");
+    CHECK(read_input(directory / "gone").error().message ==
+          "cannot read " + directory / "gone" + ": No such file or directory");
     CHECK(read_input(directory.path()).error().message == "cannot read " + directory.path() + ": Is a directory");
 }
 

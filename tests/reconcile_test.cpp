@@ -13,8 +13,8 @@ using namespace slurmlic;
 namespace {
 
 std::string record(const std::string& name, int total, const std::string& remote = "no", const std::string& more = "") {
-    return "LicenseName=" + name + "\n    Total=" + std::to_string(total) + " Used=0 Free=0 Reserved=0 Remote=" + remote + "\n" +
-           (more.empty() ? "" : "    " + more + "\n");
+    return "LicenseName=" + name + "\n    Total=" + std::to_string(total) + " Used=0 Free=0 Reserved=0 Remote=" + remote +
+           "\n" + (more.empty() ? "" : "    " + more + "\n");
 }
 
 using NamesAndTotals = std::vector<std::pair<std::string, std::int64_t>>;
@@ -43,16 +43,17 @@ NamesAndTotals published(const std::string& text, const LicenseFilter& filter = 
 }    // namespace
 
 TEST_CASE("licenses are published in the order of name, then nodes, whatever order they come in") {
-    CHECK(published(record("b", 1) + record("a", 2, "no", "Nodes=n2 Mode=1") + record("", 3) + record("a", 4, "no", "Nodes=n1 Mode=1")) ==
-          NamesAndTotals{{"", 3}, {"a/n1", 4}, {"a/n2", 2}, {"b", 1}});
+    CHECK(published(record("b", 1) + record("a", 2, "no", "Nodes=n2 Mode=1") + record("", 3) +
+                    record("a", 4, "no", "Nodes=n1 Mode=1")) == NamesAndTotals{{"", 3}, {"a/n1", 4}, {"a/n2", 2}, {"b", 1}});
 }
 
 TEST_CASE("of a local and a remote license with one name the first in the text is kept and the other told") {
     std::vector<std::string> skipped;
     CHECK(published(record("foo@srv", 1) + record("a", 2) + record("foo@srv", 3, "yes"), {}, skipped) ==
           NamesAndTotals{{"a", 2}, {"foo@srv", 1}});
-    CHECK(skipped == std::vector<std::string>{"scontrol:5: expected each license once, got the remote license \"foo@srv\" again: "
-                                              "the local one of line 1 is published"});
+    CHECK(skipped ==
+          std::vector<std::string>{"scontrol:5: expected each license once, got the remote license \"foo@srv\" again: "
+                                   "the local one of line 1 is published"});
     CHECK(published(record("foo@srv", 3, "yes") + record("foo@srv", 1) + record("foo@srv", 4) + record("z", 5), {}, skipped) ==
           NamesAndTotals{{"foo@srv", 3}, {"z", 5}});
     CHECK(skipped.size() == 2);
@@ -74,6 +75,6 @@ TEST_CASE("names that become equal when made printable stay apart") {
 }
 
 TEST_CASE("a name that is not printable is one and the same on all its layers") {
-    CHECK(published(record("a", 9) + record("a\x01", 1, "no", "Nodes=n1 Mode=1") + record("a\x01", 2, "no", "Nodes=n2 Mode=1")) ==
-          NamesAndTotals{{"a", 9}, {"a (2)/n1", 1}, {"a (2)/n2", 2}});
+    CHECK(published(record("a", 9) + record("a\x01", 1, "no", "Nodes=n1 Mode=1") +
+                    record("a\x01", 2, "no", "Nodes=n2 Mode=1")) == NamesAndTotals{{"a", 9}, {"a (2)/n1", 1}, {"a (2)/n2", 2}});
 }

@@ -48,7 +48,9 @@ public:
         ports.elapsed = [this] { return clock += 0.25; };
         ports.to_epoch = [](const LocalTime&) { return 1677602367; };
         ports.log = [this](Severity severity, std::string_view message) {
-            log.push_back(std::string(severity == Severity::error ? "error: " : severity == Severity::warning ? "warning: " : "info: ") +
+            log.push_back(std::string(severity == Severity::error     ? "error: "
+                                      : severity == Severity::warning ? "warning: "
+                                                                      : "info: ") +
                           std::string(message));
         };
         options.config = "/settings";
@@ -56,7 +58,9 @@ public:
         answer("scontrol show lic", "LicenseName=a\n    Total=5 Used=2 Free=3 Reserved=0 Remote=no\n");
     }
 
-    void answer(const std::string& command, std::string text) { outcomes[command] = {Ending::exited, 0, std::move(text), "", 0.01}; }
+    void answer(const std::string& command, std::string text) {
+        outcomes[command] = {Ending::exited, 0, std::move(text), "", 0.01};
+    }
     Exit run() {
         log.clear();
         return slurmlic::run(options, ports, "1.2.3");
@@ -162,16 +166,19 @@ TEST_CASE("every way in which scontrol can end has its own words") {
     CHECK(log_of({Ending::timed_out, 0, "", "", 20}) ==
           "error: slurm: scontrol show lic: not done within 20s, killed with all that it had started (does slurmctld answer "
           "\"scontrol ping\", and munged \"munge -n\"?)");
-    CHECK(log_of({Ending::flooded, 0, "", "", 1}) == "error: slurm: scontrol show lic: wrote more than 268435456 bytes, killed");
-    CHECK(log_of({Ending::exited, 0, "", "scontrol: error: something\n", 1}) ==
-          "error: slurm: scontrol show lic: expected \"LicenseName=NAME\" or \"No licenses configured in Slurm.\", got nothing: "
-          "scontrol: error: something");
+    CHECK(log_of({Ending::flooded, 0, "", "", 1}) ==
+          "error: slurm: scontrol show lic: wrote more than 268435456 bytes, killed");
+    CHECK(
+        log_of({Ending::exited, 0, "", "scontrol: error: something\n", 1}) ==
+        "error: slurm: scontrol show lic: expected \"LicenseName=NAME\" or \"No licenses configured in Slurm.\", got nothing: "
+        "scontrol: error: something");
 }
 
 TEST_CASE("lines that are not understood are told and counted, and make exit 1") {
     World world;
-    world.answer("scontrol show lic", "LicenseName=a\n    Total=x Used=2 Free=3 Remote=no\n"
-                                      "LicenseName=b\n    Total=5 Used=2 Free=3 Remote=no\n");
+    world.answer("scontrol show lic",
+                 "LicenseName=a\n    Total=x Used=2 Free=3 Remote=no\n"
+                 "LicenseName=b\n    Total=5 Used=2 Free=3 Remote=no\n");
     CHECK(world.run() == Exit::incomplete);
     CHECK(world.log == Log{"warning: slurm: scontrol show lic:2: expected a number after Total=, got \"x\""});
     CHECK(world.published().value("slurmlic_source_up", slurm) == "1");

@@ -92,7 +92,8 @@ TEST_CASE("a remote record of 23.02 or newer has its last consumption, deficit a
 
 TEST_CASE("an update is read as seconds since the epoch, too") {
     LicenseListing all = listing(
-        "LicenseName=x@y Total=1 Used=0 Free=1 Reserved=0 Remote=yes LastConsumed=0 LastDeficit=4294967233 LastUpdate=1677602367\n");
+        "LicenseName=x@y Total=1 Used=0 Free=1 Reserved=0 Remote=yes LastConsumed=0 LastDeficit=4294967233 "
+        "LastUpdate=1677602367\n");
     const License license = only(all);
     CHECK(license.details->last_update == 1677602367);
     CHECK(license.details->last_deficit == 4294967233);
@@ -101,8 +102,10 @@ TEST_CASE("an update is read as seconds since the epoch, too") {
 TEST_CASE("an update that never was is none") {
     for (const std::string never : {"Unknown", "None", "N/A", "(null)", "0", "1970-01-01T01:00:00"}) {
         CAPTURE(never);
-        LicenseListing all = listing("LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n"
-                                     "    LastConsumed=0 LastDeficit=0 LastUpdate=" + never + "\n");
+        LicenseListing all = listing(
+            "LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n"
+            "    LastConsumed=0 LastDeficit=0 LastUpdate=" +
+            never + "\n");
         CHECK_FALSE(only(all).details->last_update.has_value());
     }
 }
@@ -110,7 +113,8 @@ TEST_CASE("an update that never was is none") {
 TEST_CASE("a hierarchical resource has one record for each of its layers") {
     const LicenseListing all = listing(
         "LicenseName=natural\n    Total=50 Used=2 Free=48 Reserved=0 Remote=no\n    Nodes=vm,n[01-08] Mode=1\n"
-        "LicenseName=natural\n    Total=4294967295 Used=0 Free=4294967295 Reserved=0 Remote=no\n    Nodes=n[05-08],vm Mode=1\n");
+        "LicenseName=natural\n    Total=4294967295 Used=0 Free=4294967295 Reserved=0 Remote=no\n    Nodes=n[05-08],vm "
+        "Mode=1\n");
     REQUIRE(all.licenses.records.size() == 2);
     CHECK(all.licenses.records[0].details->nodes == "vm,n[01-08]");
     CHECK(all.licenses.records[0].details->mode == "1");
@@ -140,9 +144,9 @@ TEST_CASE("fields may come in any order, and unknown ones are ignored") {
 }
 
 TEST_CASE("a name is all that stands on its line, byte by byte") {
-    const std::string names[] = {"",      "a.b-c+d", "o`d/d-x.y+z@srv:27000", "a b@srv",   "x@my server",          "nx@27000@lic2",
-                                 "q\"u'", "back\\sl", "caf\xe9",               "caf\xc3\xa9", std::string(1000, 'n'), "a Total=3",
-                                 "x=y",   "{*$}",    " lead",                 "trail "};
+    const std::string names[] = {
+        "",        "a.b-c+d",     "o`d/d-x.y+z@srv:27000", "a b@srv",   "x@my server", "nx@27000@lic2", "q\"u'", "back\\sl",
+        "caf\xe9", "caf\xc3\xa9", std::string(1000, 'n'),  "a Total=3", "x=y",         "{*$}",          " lead", "trail "};
     for (const std::string& name : names) {
         CAPTURE(name);
         LicenseListing all = listing("LicenseName=" + name + "\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no\n");
@@ -151,8 +155,8 @@ TEST_CASE("a name is all that stands on its line, byte by byte") {
 }
 
 TEST_CASE("a name in the one-line form ends before the last Total and the fields in front of it") {
-    const std::string names[] = {"",          "a b@srv",  "x@my server", "Total=3",   "a Total=3", "Used=7",
-                                 "caf\xe9 x", "Foo=bar z", "x y=z",       std::string(1000, 'n')};
+    const std::string names[] = {"",       "a b@srv",   "x@my server", "Total=3", "a Total=3",
+                                 "Used=7", "caf\xe9 x", "Foo=bar z",   "x y=z",   std::string(1000, 'n')};
     for (const std::string& name : names) {
         CAPTURE(name);
         LicenseListing all = listing("LicenseName=" + name + " Total=5 Used=0 Free=5 Reserved=0 Remote=no\n");
@@ -192,16 +196,19 @@ TEST_CASE("a wrong Remote, a repeated field and a missing one each say what was 
     CHECK(skipped("LicenseName=a\n    Total=1 Used=0\n    Free=1 Total=2 Remote=no\n") ==
           Messages{"scontrol:5: expected Total= once in a record, got it again with \"2\""});
     CHECK(skipped("LicenseName=a\n    Total=1 Used=0 Remote=no\n") ==
-          Messages{"scontrol:3: expected Total=, Used=, Free= and Remote= in the record of \"a\", got no Free=: is the text cut off?"});
+          Messages{"scontrol:3: expected Total=, Used=, Free= and Remote= in the record of \"a\", got no Free=: is the text "
+                   "cut off?"});
 }
 
 TEST_CASE("a line that belongs to nothing is skipped and told") {
-    CHECK(skipped("scontrol: error: something\n") == Messages{"scontrol:3: expected LicenseName=, got \"scontrol: error: something\""});
+    CHECK(skipped("scontrol: error: something\n") ==
+          Messages{"scontrol:3: expected LicenseName=, got \"scontrol: error: something\""});
 }
 
 TEST_CASE("an update that can't be read costs the update, not the record") {
-    const LicenseListing all = listing("LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n"
-                                       "    LastConsumed=2 LastDeficit=0 LastUpdate=19:18:13\n");
+    const LicenseListing all = listing(
+        "LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n"
+        "    LastConsumed=2 LastDeficit=0 LastUpdate=19:18:13\n");
     REQUIRE(all.licenses.records.size() == 1);
     CHECK(all.licenses.records[0].details->last_consumed == 2);
     CHECK_FALSE(all.licenses.records[0].details->last_update.has_value());
@@ -215,7 +222,8 @@ TEST_CASE("cut anywhere in its last record, a text never yields numbers that dif
         "LicenseName=last Total=50 Used=12 Free=38 Reserved=10 Remote=no\n",
         "LicenseName=r@s\n    Total=50 Used=12 Free=38 Reserved=10 Remote=yes\n"
         "    LastConsumed=30 LastDeficit=10 LastUpdate=2023-02-28T16:39:27\n",
-        "LicenseName=r@s Total=50 Used=12 Free=38 Reserved=10 Remote=yes LastConsumed=30 LastDeficit=10 LastUpdate=1677602367\n",
+        "LicenseName=r@s Total=50 Used=12 Free=38 Reserved=10 Remote=yes LastConsumed=30 LastDeficit=10 "
+        "LastUpdate=1677602367\n",
         "LicenseName=h\n    Total=50 Used=12 Free=38 Reserved=10 Remote=no\n    Nodes=n[01-08] Mode=2\n",
     };
     const std::string before = good +
@@ -236,9 +244,9 @@ TEST_CASE("cut anywhere in its last record, a text never yields numbers that dif
 }
 
 TEST_CASE("a last record without its newline is whole where it can't go on") {
-    for (const std::string text : {"LicenseName=a\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no",
-                                   "LicenseName=a Total=1 Used=0 Free=1 Remote=yes",
-                                   "LicenseName=h\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no\n    Nodes=n1 Mode=2"}) {
+    for (const std::string text :
+         {"LicenseName=a\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no", "LicenseName=a Total=1 Used=0 Free=1 Remote=yes",
+          "LicenseName=h\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no\n    Nodes=n1 Mode=2"}) {
         CAPTURE(text);
         CHECK(listing(text).licenses.records.size() == 1);
     }

@@ -67,21 +67,25 @@ TEST_CASE("excerpt quotes, shortens and makes one printable line") {
 TEST_CASE("printable_utf8 puts one U+FFFD for each maximal part of a broken sequence") {
     const std::string bad = "\xEF\xBF\xBD";
     CHECK(printable_utf8("caf\xe9 x") == "caf" + bad + " x");
-    CHECK(printable_utf8("\xe2\x82") == bad);              // a truncated euro sign
+    CHECK(printable_utf8("\xe2\x82") == bad);    // a truncated euro sign
     CHECK(printable_utf8("\xe2\x82z") == bad + "z");
-    CHECK(printable_utf8("\xc0\xaf") == bad + bad);        // overlong
-    CHECK(printable_utf8("\xed\xa0\x80") == bad + bad + bad);    // a surrogate
+    CHECK(printable_utf8("\xc0\xaf") == bad + bad);                        // overlong
+    CHECK(printable_utf8("\xed\xa0\x80") == bad + bad + bad);              // a surrogate
     CHECK(printable_utf8("\xf4\x90\x80\x80") == bad + bad + bad + bad);    // past U+10FFFF
     CHECK(printable_utf8("\xe2\x82\xac \xf0\x9f\x98\x80") == "\xe2\x82\xac \xf0\x9f\x98\x80");
 }
 
 TEST_CASE("printable_utf8 removes control characters, of ASCII and of Latin-1") {
-    CHECK(printable_utf8(std::string_view("a\0b\tc\nd\x7f" "e\xc2\x85" "f", 12)) == "abcdef");
+    CHECK(printable_utf8(std::string_view("a\0b\tc\nd\x7f"
+                                          "e\xc2\x85"
+                                          "f",
+                                          12)) == "abcdef");
     CHECK(printable_utf8("\xc2\xa0") == "\xc2\xa0");
 }
 
 TEST_CASE("is_printable_utf8 tells whether printable_utf8 changes anything") {
-    for (const std::string text : {"", "plain", "caf\xc3\xa9", "caf\xe9", "a\x01", "\xc2\x85", "\xf0\x9f\x98\x80", "\xf0\x9f\x98"}) {
+    for (const std::string text :
+         {"", "plain", "caf\xc3\xa9", "caf\xe9", "a\x01", "\xc2\x85", "\xf0\x9f\x98\x80", "\xf0\x9f\x98"}) {
         CAPTURE(text);
         CHECK(is_printable_utf8(text) == (printable_utf8(text) == text));
     }

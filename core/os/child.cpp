@@ -162,7 +162,8 @@ void Child::read_err() {
 
 std::optional<std::pair<Ending, int>> Child::exit_status() const {
     siginfo_t info{};
-    if (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return std::nullopt;
+    if (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
+        return std::nullopt;
     return std::pair(info.si_code == CLD_EXITED ? Ending::exited : Ending::signalled, info.si_status);
 }
 

@@ -11,10 +11,10 @@ namespace slurmlic {
 
 /// A program to run: by its arguments, never through a shell, with /dev/null as its standard input.
 struct Command {
-    std::vector<std::string> argv;                                                // argv[0] is looked up in PATH
-    std::vector<std::pair<std::string, std::optional<std::string>>> environment;  // set, or with nothing removed
+    std::vector<std::string> argv;                                                  // argv[0] is looked up in PATH
+    std::vector<std::pair<std::string, std::optional<std::string>>> environment;    // set, or with nothing removed
     std::chrono::milliseconds limit{20'000};
-    std::size_t most_output = std::size_t{256} << 20U;                             // bytes of standard output
+    std::size_t most_output = std::size_t{256} << 20U;    // bytes of standard output
 };
 
 /// How a command ended.
@@ -31,9 +31,9 @@ enum class Ending : std::uint8_t {
 struct Outcome {
     Ending ending = Ending::exited;
     int number = 0;
-    std::string out;     // standard output
-    std::string err;     // standard error, at most the first 4 KiB
-    double seconds = 0;  // from its start to its end
+    std::string out;       // standard output
+    std::string err;       // standard error, at most the first 4 KiB
+    double seconds = 0;    // from its start to its end
 };
 
 /// Runs the commands side by side, at most 16 at a time, and returns how each ended, in their order. Each runs in its own

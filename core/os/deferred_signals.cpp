@@ -42,16 +42,16 @@ DeferredSignals::~DeferredSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr
 void DeferredSignals::forget_children() {
     const sigset_t child = only(SIGCHLD);
     constexpr timespec at_once{};
-    while (sigtimedwait(&child, nullptr, &at_once) == SIGCHLD) {}
+    while (sigtimedwait(&child, nullptr, &at_once) == SIGCHLD) {
+    }
 }
 
 bool DeferredSignals::pending() const {
     sigset_t waiting;
     sigemptyset(&waiting);
     sigpending(&waiting);
-    return std::any_of(ending_signals.begin(), ending_signals.end(), [&](int signal) {
-        return sigismember(&ending_, signal) == 1 && sigismember(&waiting, signal) == 1;
-    });
+    return std::any_of(ending_signals.begin(), ending_signals.end(),
+                       [&](int signal) { return sigismember(&ending_, signal) == 1 && sigismember(&waiting, signal) == 1; });
 }
 
 }    // namespace slurmlic

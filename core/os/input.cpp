@@ -34,7 +34,9 @@ InputText::InputText(std::string_view copied) : InputText() {
 }
 
 InputText::InputText(InputText&& other) noexcept
-    : memory_(other.memory_), bytes_(std::exchange(other.bytes_, nullptr)), size_(std::exchange(other.size_, 0)),
+    : memory_(other.memory_),
+      bytes_(std::exchange(other.bytes_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
       capacity_(std::exchange(other.capacity_, 0)) {}
 
 InputText& InputText::operator=(InputText&& other) noexcept {

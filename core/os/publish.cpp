@@ -7,7 +7,6 @@
 
 #include <cerrno>
 
-
 #include "core/os/deferred_signals.hpp"
 #include "core/os/errno_text.hpp"
 #include "core/os/temporary_file.hpp"

@@ -42,7 +42,8 @@ bool is_temporary_for(std::string_view prefix, std::string_view name) {
 
 /// Waits for the lock; a file system without locks counts as locked, since remove_leftovers then goes by age.
 void lock(int fd) {
-    while (flock(fd, LOCK_EX) != 0 && errno == EINTR) {}
+    while (flock(fd, LOCK_EX) != 0 && errno == EINTR) {
+    }
 }
 
 /// Nobody is at work on it: its lock is free or, where the file system has none, it is an hour old.

@@ -1,9 +1,12 @@
-#include "core/os/standard_streams.hpp"
+#include "core/os/process.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 
 namespace slurmlic {
 
@@ -20,5 +23,15 @@ void open_standard_streams() {
 }
 
 void ignore_broken_pipes() { static_cast<void>(std::signal(SIGPIPE, SIG_IGN)); }
+
+void keep_freed_memory() {
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+    mallopt(M_TOP_PAD, 256 << 10);
+}
+
+void end_process(int status) {
+    static_cast<void>(std::fflush(stdout));
+    std::_Exit(status);
+}
 
 }    // namespace slurmlic

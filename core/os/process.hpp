@@ -1,5 +1,7 @@
 #pragma once
 
+// What is done to the process as a whole, once, by main.
+
 namespace slurmlic {
 
 /// Opens /dev/null in the place of standard streams that the parent closed, so that no file or pipe of ours gets their
@@ -8,5 +10,11 @@ void open_standard_streams();
 
 /// Makes writing to a pipe that nobody reads an error like any other. The programs that we run get the default back.
 void ignore_broken_pipes();
+
+/// Keeps freed memory for the next use instead of handing it back: in a run of milliseconds the trips to the kernel count.
+void keep_freed_memory();
+
+/// Ends the process at once, with what stdout holds written: nothing is left to be tidied up that the kernel would not.
+[[noreturn]] void end_process(int status);
 
 }    // namespace slurmlic
