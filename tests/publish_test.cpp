@@ -127,6 +127,23 @@ TEST_CASE("an input is read whole, and what can't be read is told") {
     CHECK(read_input(directory.path()).error().message == "cannot read " + directory.path() + ": Is a directory");
 }
 
+TEST_CASE("a large input is mapped, and read whole from wherever its descriptor stands") {
+    const TemporaryDirectory directory;
+    std::string content(3'000'000, 'i');
+    content[1'000'000] = 'x';
+    directory.write("in", content);
+    CHECK(read_input(directory / "in")->view() == content);
+    const Descriptor file(open((directory / "in").c_str(), O_RDONLY | O_CLOEXEC));
+    REQUIRE(lseek(file.get(), 1'000'000, SEEK_SET) == 1'000'000);
+    InputText rest;
+    CHECK(rest.read_from(file.get(), 10'000'000) == 0);
+    CHECK(rest.view() == std::string_view(content).substr(1'000'000));
+    InputText moved;
+    moved = std::move(rest);
+    CHECK(moved.view().front() == 'x');
+    CHECK(InputText().read_from(file.get(), 100) == 0);    // at its end by now
+}
+
 TEST_CASE("an input that is a pipe is read to its end") {
     const TemporaryDirectory directory;
     std::array<int, 2> ends{};

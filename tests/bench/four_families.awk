@@ -1,13 +1,18 @@
-# The four families of `scontrol show lic`, each in one piece as the exposition format asks for. Nothing is escaped or
-# checked, and no name with a blank survives.
-BEGIN { FS = "[ =]+" }
-/^LicenseName=/ { name = $2; next }
+# The four families of `scontrol show lic`, each in one piece as the exposition format asks for, fields by their names as
+# slurmlic reads them. Nothing is escaped or checked, and no name with a blank survives.
+/^LicenseName=/ {
+    name = substr($1, 13)
+    next
+}
 {
     names[++n] = name
-    total[n] = $3
-    used[n] = $5
-    free[n] = $7
-    reserved[n] = $9
+    for (i = 1; i <= NF; ++i) {
+        split($i, field, "=")
+        if (field[1] == "Total") total[n] = field[2]
+        else if (field[1] == "Used") used[n] = field[2]
+        else if (field[1] == "Free") free[n] = field[2]
+        else if (field[1] == "Reserved") reserved[n] = field[2]
+    }
 }
 END {
     for (i = 1; i <= n; ++i) print "slurm_licenses_free{license_name=\"" names[i] "\"} " free[i]

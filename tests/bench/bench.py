@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""The figures of README.md, "Performance".
+
+    tests/bench/bench.py SLURMLIC [--runs N] [--judge]
+
+Two commands are always timed in turns (A B A B ...) on files in memory, each as a whole process, and their medians compared:
+a noisy machine slows both. It needs gawk, GNU time, a C compiler, Slurm (a slurmctld of its own is started on loopback) and
+/dev/shm. Memory is always judged, time only with --judge: a machine that others use gives no verdict on it.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BED = os.path.join(HERE, "..", "e2e", "slurm_bed")
+LARGE = 1_000_000
+
+
+class Bench:
+    def __init__(self, folder, slurmlic, runs, judge):
+        self.folder, self.slurmlic, self.runs, self.judge = folder, slurmlic, runs, judge
+        self.missed = False
+        self.environment = dict(os.environ, LC_ALL="C")
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def listing(self, count):
+        """`scontrol show lic` of that many licenses, as Slurm 20.11 or newer prints it; 86 bytes each at a million."""
+        path = self.path(f"listing.{count}")
+        with open(path, "w", encoding="ascii") as out:
+            for i in range(count):
+                total, used = 100 + i % 900, i % 100
+                out.write(f"LicenseName=eda_tool_{i:06d}@lic1\n"
+                          f"    Total={total} Used={used} Free={total - used} Reserved=0 Remote=yes\n")
+        return path
+
+    def seconds(self, argv):
+        begun = time.perf_counter()
+        pid = os.posix_spawnp(argv[0], argv, self.environment,
+                              file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
+        _, status = os.waitpid(pid, 0)
+        if status != 0:
+            sys.exit(f"{' '.join(argv)}: wait status {status}")
+        return time.perf_counter() - begun
+
+    def in_turns(self, runs, *commands):
+        """The median seconds of each command; the first round warms up and is not counted."""
+        rounds = [[self.seconds(argv) for argv in commands] for _ in range(runs + 1)][1:]
+        return [statistics.median(column) for column in zip(*rounds)]
+
+    def peak(self, argv):
+        """Peak memory in bytes. GNU time starts the program from a small process, whose own memory does not count."""
+        subprocess.run(["env", "time", "-f", "%M", "-o", self.path("peak"), *argv], stdout=subprocess.DEVNULL, check=True)
+        with open(self.path("peak"), encoding="ascii") as file:
+            return int(file.read()) * 1024
+
+    def say(self, what, figure, promised, holds, judged):
+        missed = judged and not holds
+        self.missed |= missed
+        print(f"| {what} | {figure} | {promised}{' **missed**' if missed else ''} |", flush=True)
+
+    def large(self):
+        whole, half = self.listing(LARGE), self.listing(LARGE // 2)
+        size = os.path.getsize(whole)
+        ours, gawk = self.in_turns(self.runs, [self.slurmlic, "-c", "/dev/null", "-i", whole],
+                                   ["gawk", "-f", os.path.join(HERE, "four_families.awk"), whole])
+        self.say(f"1,000,000 licenses ({size / 1e6:.0f} MB) to standard output, in {ours:.2f} s; gawk {gawk:.2f} s",
+                 f"{gawk / ours:.0f} times as fast", "at least 20", gawk / ours >= 20, self.judge)
+        ours, part = self.in_turns(self.runs, [self.slurmlic, "-c", "/dev/null", "-i", whole],
+                                   [self.slurmlic, "-c", "/dev/null", "-i", half])
+        self.say("1,000,000 licenses, against 500,000", f"{ours / part:.2f} times the time", "about 2", ours / part < 2.6, self.judge)
+        peaks = [self.peak([self.slurmlic, "-c", "/dev/null", "-i", path]) for path in (whole, half)]
+        self.say("the same, memory", f"{peaks[0] / peaks[1]:.2f} times the memory", "about 2", peaks[0] / peaks[1] < 2.3, True)
+        self.say(f"1,000,000 licenses, peak memory {peaks[0] / 2**20:.0f} MiB", f"{peaks[0] / size:.2f} times the input",
+                 "at most 4", peaks[0] / size <= 4, True)
+        small = self.peak([self.slurmlic, "-c", "/dev/null", "-i", self.listing(1000)])
+        self.say("1,000 licenses, peak memory", f"{small / 2**20:.1f} MiB", "at most 12", small <= 12 * 2**20, True)
+
+    def real_slurm(self):
+        """A whole run, against bare scontrol, and against the least that any program pays which runs scontrol."""
+        least = self.path("run_scontrol")
+        subprocess.run(["cc", "-O2", "-static", "-o", least, os.path.join(HERE, "run_scontrol.c")], check=True)
+        bed = self.path("bed")
+        os.mkdir(bed)
+        os.chmod(self.folder, 0o755)
+        licenses = "vcs_batch:40,vcs_interactive:10,fluent:30,abaqus:50,zero:0"
+        subprocess.run([sys.executable, BED, "up", bed, "ctld", "--licenses", licenses, "--while", str(os.getpid())],
+                       stdout=subprocess.DEVNULL, check=True)
+        try:
+            self.environment["SLURM_CONF"] = os.path.join(bed, "slurm.conf")
+            os.mkdir(self.path("out"))
+            bare, ours, floor = self.in_turns(self.runs * 20, ["scontrol", "show", "lic"],
+                                              [self.slurmlic, "-c", "/dev/null", "-o", self.path("out")], [least])
+        finally:
+            subprocess.run([sys.executable, BED, "down", bed], stdout=subprocess.DEVNULL, check=True)
+        self.say(f"a whole run with 5 licenses of a real slurmctld, beyond scontrol's own {bare * 1e3:.1f} ms",
+                 f"{(ours - bare) * 1e3:.1f} ms", "at most 3", ours - bare <= 0.003, self.judge)
+        self.say("the same, as a ratio", f"{ours / bare:.2f} times scontrol", "-", True, False)
+        self.say("a C program that does nothing but run scontrol and read it, for comparison",
+                 f"{floor / bare:.2f} times scontrol", "-", True, False)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("slurmlic")
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--judge", action="store_true", help="fail where a time is worse than promised, too")
+    options = parser.parse_args()
+    os.environ["PATH"] += ":/usr/sbin:/sbin"
+    print("| what | figure | promised |\n|---|---|---|")
+    with tempfile.TemporaryDirectory(prefix="slurmlic-bench.", dir="/dev/shm") as folder:
+        bench = Bench(folder, os.path.abspath(options.slurmlic), options.runs, options.judge)
+        bench.large()
+        bench.real_slurm()
+    sys.exit(1 if bench.missed else 0)
+
+
+if __name__ == "__main__":
+    main()
