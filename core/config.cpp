@@ -11,9 +11,6 @@
 #include "core/duration.hpp"
 #include "core/text.hpp"
 
-#define TOML_HEADER_ONLY 1
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 
 namespace slurmlic {

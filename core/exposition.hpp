@@ -3,17 +3,14 @@
 // The Prometheus text exposition format 0.0.4, as node_exporter's textfile collector takes it: families grouped and
 // sorted by name, HELP and TYPE once, series sorted by label values, label names sorted, no timestamps, LF.
 
-#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/model.hpp"
+#include "core/sink.hpp"
 
 namespace slurmlic {
-
-/// Takes the next piece of the text; false when it can't take more.
-using Sink = std::function<bool(std::string_view)>;
 
 /// Writes the report, piece by piece, so that a million licenses need no second copy in memory. Total: any report gives a
 /// valid text. False when the sink took no more.

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string_view>
 
-#include "core/exposition.hpp"
+#include "core/sink.hpp"
 
 namespace slurmlic {
 

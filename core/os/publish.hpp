@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/exposition.hpp"
 #include "core/result.hpp"
+#include "core/sink.hpp"
 
 namespace slurmlic {
 
