@@ -54,8 +54,12 @@ PartitionName=batch Nodes={bed.host} Default=YES MaxTime=INFINITE State=UP
 
 
 def cgroup_conf(bed):
-    # Without systemd there are no cgroups to have. 22.05 leaves them alone unless it is told; later ones must be told to.
-    return "CgroupPlugin=disabled\n" if bed.release >= (23, 2) else ""
+    # Where no cgroups are mounted, 22.05 would not start, unless it is told which ones it has; nothing in the bed uses them.
+    # Later ones can be told that there are none.
+    return "CgroupPlugin=disabled\n" if bed.release >= (23, 2) else "CgroupPlugin=cgroup/v1\n"
+
+CgroupAutomount=no\n"
+CgroupMountpoint=/tmp/cg\n"
 
 
 def slurmdbd_conf(bed):
