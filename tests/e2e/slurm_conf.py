@@ -58,9 +58,6 @@ def cgroup_conf(bed):
     # Later ones can be told that there are none.
     return "CgroupPlugin=disabled\n" if bed.release >= (23, 2) else "CgroupPlugin=cgroup/v1\n"
 
-CgroupAutomount=no\n"
-CgroupMountpoint=/tmp/cg\n"
-
 
 def slurmdbd_conf(bed):
     return f"""\
