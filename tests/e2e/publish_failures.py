@@ -25,7 +25,8 @@ class Failures(support.Case):
         stands in out/ before and after is copied to before/ and after/."""
         script = f"""
             set -eu
-            mount --make-rprivate / || true
+            mount --make-rprivate / 2>/dev/null || true    # in a chroot "/" is no mount point; there out/ is unmounted again
+            trap 'umount out 2>/dev/null || true' EXIT
             {mount}
             cp -a out before
             status=0
@@ -33,7 +34,7 @@ class Failures(support.Case):
             cp -a out after
             exit $status
         """
-        namespace = ["--mount"] if os.geteuid() == 0 else ["--mount", "--user", "--map-root-user"]
+        namespace = ["--mount", "--propagation", "unchanged"] if os.geteuid() == 0 else ["--mount", "--user", "--map-root-user"]
         done = subprocess.run([support.program("unshare"), *namespace, "/bin/sh", "-c", script, support.options.slurmlic],
                               cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True,
                               timeout=60, check=False)
