@@ -32,8 +32,8 @@ int main(int argc, char** argv) {
         HugePages memory;
         end_process(static_cast<int>(act(argc, argv, real_ports(memory))));
     } catch (const std::exception& wrong) {
-        std::fprintf(stderr, "slurmlic: cannot go on: %s\n",
-                     wrong.what());    // out of memory, most likely: nothing was published
+        // Out of memory, most likely: nothing was published.
+        static_cast<void>(std::fprintf(stderr, "slurmlic: cannot go on: %s\n", wrong.what()));
         return static_cast<int>(Exit::not_published);
     }
 }
