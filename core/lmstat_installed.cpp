@@ -66,6 +66,7 @@ std::vector<InstalledFeature> labelled(const std::map<Identity, double>& rows) {
     for (const auto& [identity, expiry] : rows) names.insert({identity.first, identity.second});
     const Labels labels(names);
     std::vector<InstalledFeature> features;
+    features.reserve(rows.size());
     for (const auto& [identity, expiry] : rows) {
         features.push_back({labels.of(identity.first), labels.of(identity.second), expiry});
     }
