@@ -20,8 +20,8 @@
 //
 // Which licenses running jobs got that asked for any one of several:
 //
-//  8 allocated = ID "|" USER "|" held [ "|" ]    (squeue --noheader --array --states=... --Format=..., 25.05; older ones
-//                don't know LicensesAlloc)
+//  8 allocated = ID "|" USER "|" held [ "|" ]    (squeue --noheader --array --states=... --Format=..., 25.05; an older one
+//                complains on stderr, exits with 0 and leaves held empty)
 //                    12|alice|abaqus:2|
 //  9 held      = "" | "(null)" | "N/A" | license { ( "," | ";" ) license }
 

@@ -144,7 +144,8 @@ TEST_CASE("squeue: a text that is not squeue's is an error") {
 TEST_CASE("squeue: what running jobs hold takes the place of what they would be content with") {
     JobListing listing =
         parsed("1|R|alice|abaqus:2|fluent:4\n2|R|bob|abaqus:1|fluent:1\n3|PD|bob|abaqus:1|fluent:1\n4|R|bob|vcs:7\n");
-    const JobListing held = allocated("1|alice|fluent:4|\n4                   |bob|vcs:7,abaqus:1|\n9|carol|(null)|\n");
+    const JobListing held =
+        allocated("1|alice|fluent:4|\n2|bob||\n4                   |bob|vcs:7,abaqus:1|\n9|carol|(null)|\n");
     settle_choices(listing, held.jobs);
     REQUIRE(listing.jobs.size() == 3);
     CHECK(tokens(listing.jobs[0]) == "fluent:4");
