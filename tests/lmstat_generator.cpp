@@ -52,7 +52,9 @@ private:
             hosts.push_back(dice_.of({"lic", "LicSrv-", "10.0.0."}) + std::to_string(index * 10 + i) +
                             dice_.of({".example.com", "-x.dom"}));
             ports_[hosts.back()] = dice_.one_in(6) ? "" : dice_.of({"27000", "1713", "port"});
-            list += (i == 0 ? "" : ",") + (ports_[hosts.back()].empty() ? Text() : ports_[hosts.back()] + "@") + hosts.back();
+            if (i > 0) list += ',';
+            if (!ports_[hosts.back()].empty()) list += ports_[hosts.back()] + '@';
+            list += hosts.back();
         }
         const Text detecting = "[Detecting lmgrd processes...]";
         const bool is_same_line = dice_.one_in(4);
