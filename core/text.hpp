@@ -43,6 +43,9 @@ std::string_view keep_bytes(std::string_view bytes, std::pmr::memory_resource& m
 /// names of remote licenses.
 bool matches_glob(const std::string& pattern, const std::string& text);
 
+/// The text with its ASCII letters in lower case: what is compared without regard to case.
+std::string ascii_lower(std::string_view text);
+
 /// The candidate most like `word`, at most two edits away, for "did you mean"; empty where none is near.
 template <class Candidates>
 std::string_view nearest(std::string_view word, const Candidates& candidates);
