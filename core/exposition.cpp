@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -112,25 +110,6 @@ bool render(const Report& report, const Sink& sink) {
     Renderer renderer(report, sink);
     for (const Family& family : families) family.emit(renderer, family);
     return renderer.finish();
-}
-
-std::optional<double> last_success_of(std::string_view source, std::string_view lines) {
-    std::string opening;
-    const Sink into = [&opening](std::string_view piece) { return opening.append(piece), true; };
-    LineBuffer buffer(into);
-    buffer.append(last_success_family);
-    buffer.append("{source=\"");
-    buffer.append_escaped(source, true);
-    buffer.append("\"} ");
-    buffer.finish();
-    while (const std::optional<std::string_view> line = take_line(lines)) {
-        if (!line->starts_with(opening)) continue;
-        const std::string_view value = line->substr(opening.size());
-        double seconds = 0;
-        const auto [stop, wrong] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-        if (wrong == std::errc{} && stop == value.data() + value.size() && std::isfinite(seconds)) return seconds;
-    }
-    return std::nullopt;
 }
 
 }    // namespace slurmlic

@@ -66,12 +66,12 @@ struct FlexlmStatus {
     std::vector<FlexlmServer> servers;
     std::vector<FlexlmDaemon> daemons;
     std::vector<FlexlmFeature> features;
-    NameList users;         // the first is empty: checkouts whose user can't be read
-    NameList hosts;         // the first is empty, likewise
-    bool up = false;        // at least one license server system (one server, or a triad) serves
-    std::string failure;    // why one does not, a finished sentence; empty where all do
-    Skipped mismatches;     // features whose details do not sum up to what is in use: hints, not skipped lines
-    Skipped skipped;
+    NameList users;            // the first is empty: checkouts whose user can't be read
+    NameList hosts;            // the first is empty, likewise
+    bool up = false;           // at least one license server system (one server, or a triad) serves
+    std::string failure;       // why one does not, a finished sentence; empty where all do
+    Skipped mismatches{""};    // features whose details do not sum up to what is in use: hints, not skipped lines
+    Skipped skipped{""};
 };
 
 }    // namespace slurmlic

@@ -17,6 +17,14 @@ namespace {
 /// Rule 3.
 bool is_layer(const License& license) { return license.details && !license.details->nodes.empty(); }
 
+/// Whether nobody serves what is said to be this daemon's.
+bool is_daemon_down(const FlexlmStatus& status, std::string_view vendor) {
+    const auto has_name = [vendor](const FlexlmDaemon& one) { return one.name == vendor; };
+    const auto is_up = [vendor](const FlexlmDaemon& one) { return one.name == vendor && one.up; };
+    return std::any_of(status.daemons.begin(), status.daemons.end(), has_name) &&
+           std::none_of(status.daemons.begin(), status.daemons.end(), is_up);
+}
+
 /// Features by their name in lower case, for each app.
 class FeatureIndex {
 public:
@@ -33,6 +41,7 @@ public:
         if (found == by_name_[app].end()) return false;
         for (const FlexlmFeature* const one : found->second) {
             tool.features.push_back({app, one});
+            tool.is_app_down = tool.is_app_down || is_daemon_down(*apps_[app].status, one->vendor);
             const std::string full_name = fmt::format("{}:{}", apps_[app].app, one->name);
             std::vector<std::string>& names = tool.feature_names;
             if (std::find(names.begin(), names.end(), full_name) == names.end()) names.push_back(full_name);
@@ -94,14 +103,36 @@ std::vector<ToolMembers> members_of_settings(const std::vector<ToolSettings>& se
     return tools;
 }
 
-std::vector<ToolMembers> members_by_name(const std::vector<ClusterView>& clusters, const std::vector<AppView>& apps) {
+/// Tools that have another pool than `all`, in lower case. A list may hold a million licenses: most can't be such a pool.
+std::set<std::string> tools_with_pools(const std::vector<ClusterView>& clusters) {
+    std::set<std::string> names;
+    for (const ClusterView& cluster : clusters) {
+        if (cluster.licenses == nullptr) continue;
+        for (const License& license : cluster.licenses->licenses.records) {
+            const std::string_view name = license.name.substr(0, license.name.find('@'));
+            constexpr std::string_view last_letters = "heHEtT";    // of batch, interactive, int
+            if (name.empty() || last_letters.find(name.back()) == std::string_view::npos || is_layer(license)) continue;
+            const NamedPool named = name_pool(name);
+            if (named.pool != "all") names.insert(ascii_lower(named.tool));
+        }
+    }
+    return names;
+}
+
+std::vector<ToolMembers> members_by_name(const std::vector<ClusterView>& clusters, const std::vector<AppView>& apps,
+                                         PlainTools plain_tools) {
     std::map<std::string, ToolMembers> tools;    // by name in lower case
+    const bool are_chosen = plain_tools == PlainTools::left_out;
+    const std::set<std::string> chosen = are_chosen ? tools_with_pools(clusters) : std::set<std::string>();
+    if (are_chosen && chosen.empty()) return {};
     for (std::size_t cluster = 0; cluster < clusters.size(); ++cluster) {
         if (clusters[cluster].licenses == nullptr) continue;
         for (const License& license : clusters[cluster].licenses->licenses.records) {
             NamedPool named = name_pool(license.name);
             if (named.tool.empty() || is_layer(license)) continue;
-            ToolMembers& tool = tools[ascii_lower(named.tool)];
+            const std::string key = ascii_lower(named.tool);
+            if (are_chosen && !chosen.contains(key)) continue;
+            ToolMembers& tool = tools[key];
             if (tool.name.empty()) tool.name = std::move(named.tool);
             tool.licenses.push_back({std::move(named.pool), cluster, &license});
         }
@@ -133,9 +164,9 @@ NamedPool name_pool(std::string_view license_name) {
 }
 
 std::vector<ToolMembers> find_members(const std::vector<ToolSettings>& settings, const std::vector<ClusterView>& clusters,
-                                      const std::vector<AppView>& apps) {
+                                      const std::vector<AppView>& apps, PlainTools plain_tools) {
     std::vector<ToolMembers> tools =
-        settings.empty() ? members_by_name(clusters, apps) : members_of_settings(settings, clusters, apps);
+        settings.empty() ? members_by_name(clusters, apps, plain_tools) : members_of_settings(settings, clusters, apps);
     std::sort(tools.begin(), tools.end(), [](const ToolMembers& a, const ToolMembers& b) { return a.name < b.name; });
     return tools;
 }

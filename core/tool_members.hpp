@@ -29,12 +29,12 @@ struct ToolMembers {
     std::vector<MemberLicense> licenses;    // in the order of pools, then clusters, then names
     std::vector<MemberFeature> features;
     std::vector<std::string> feature_names;    // app:feature
-    bool is_app_down = false;                  // one that the settings name
+    bool is_app_down = false;                  // one that the settings name, or a daemon
 };
 
 /// Sorted by name. The members point into what the views point at.
 std::vector<ToolMembers> find_members(const std::vector<ToolSettings>& settings, const std::vector<ClusterView>& clusters,
-                                      const std::vector<AppView>& apps);
+                                      const std::vector<AppView>& apps, PlainTools plain_tools);
 
 /// Tool and pool of a license by the naming rule; an empty tool for a license that can't be one.
 struct NamedPool {

@@ -226,10 +226,11 @@ std::vector<ToolLicense> list_licenses(const std::vector<ToolSettings>& settings
 }    // namespace
 
 ToolJoin join_tools(const std::vector<ToolSettings>& settings, const std::vector<ClusterView>& clusters,
-                    const std::vector<AppView>& apps) {
+                    const std::vector<AppView>& apps, PlainTools plain_tools) {
     Joiner joiner(clusters, apps);
     ToolJoin join;
-    for (ToolMembers& members : find_members(settings, clusters, apps)) join.tools.push_back(joiner.join(std::move(members)));
+    for (ToolMembers& members : find_members(settings, clusters, apps, plain_tools))
+        join.tools.push_back(joiner.join(std::move(members)));
     join.licenses = list_licenses(settings, clusters, join.tools);
     return join;
 }

@@ -113,8 +113,11 @@ struct ToolJoin {
     std::vector<ToolLicense> licenses;    // sorted
 };
 
+/// What becomes of a tool that the naming rule makes of nothing but licenses of its own name.
+enum class PlainTools : std::uint8_t { kept, left_out };
+
 /// Applies rules 1 to 8. No settings: the naming rule.
 ToolJoin join_tools(const std::vector<ToolSettings>& settings, const std::vector<ClusterView>& clusters,
-                    const std::vector<AppView>& apps);
+                    const std::vector<AppView>& apps, PlainTools plain_tools = PlainTools::kept);
 
 }    // namespace slurmlic

@@ -56,7 +56,8 @@ TEST_CASE("an unknown key is told with file, line, key and what may have been me
     CHECK(problems("timeout = \"5s\"\n\n[slurm]\nscontroll = \"x\"\n") ==
           Problems{"/etc/slurmlic.toml:4: unknown key \"slurm.scontroll\": did you mean scontrol?"});
     CHECK(problems("colour = 1\n") ==
-          Problems{"/etc/slurmlic.toml:1: unknown key \"colour\": the keys here are output, quiet, slurm, timeout, verbose"});
+          Problems{"/etc/slurmlic.toml:1: unknown key \"colour\": the keys here are flexlm, output, quiet, slurm, timeout, "
+                   "tool, verbose"});
 }
 
 TEST_CASE("a value of another type is told with file, line, key, what was expected and what came") {
