@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -42,7 +43,7 @@ std::optional<double> part_used(std::int64_t used, std::int64_t total) {
 /// "#####...  63%". Never looks empty or full when it is not quite.
 std::string bar(double part) {
     const double inside = std::clamp(part, 0.0, 1.0);
-    auto filled = static_cast<std::size_t>(inside * bar_columns + 0.5);
+    auto filled = static_cast<std::size_t>(std::lround(inside * bar_columns));
     if (inside > 0) filled = std::max<std::size_t>(filled, 1);
     if (inside < 1) filled = std::min(filled, bar_columns - 1);
     double percent = part * 100;
