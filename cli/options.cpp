@@ -1,17 +1,21 @@
 #include "cli/options.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "core/duration.hpp"
+#include "core/text.hpp"
 
 namespace slurmlic {
 namespace {
 
 constexpr const char* about =
     "slurmlic tells Prometheus where the software licenses of a Slurm cluster are: it\n"
-    "asks `scontrol show lic` once, and writes what it says as one file for the\n"
-    "textfile collector of node_exporter.";
+    "asks scontrol, squeue and the FlexLM servers once, at the same moment, and\n"
+    "writes what they say as one file for the textfile collector of node_exporter.";
 
 constexpr const char* closing =
     "Exit status:\n"
@@ -54,6 +58,17 @@ Result<std::string> some_text(std::string_view text) {
     return std::string(text);
 }
 
+/// NAME=FILE
+Result<std::pair<std::string, std::string>> parse_lmstat_input(std::string_view text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos || equals + 1 == text.size()) {
+        return unexpected(fmt::format("expected NAME=FILE, got {}", excerpt(text)));
+    }
+    Result<std::string> app = parse_app(text.substr(0, equals));
+    if (!app) return unexpected(app.error().message);
+    return std::pair(std::move(*app), std::string(text.substr(equals + 1)));
+}
+
 void add_options(CLI::App& app, Options& options) {
     const auto one = [&app](auto& target, auto parse, const std::string& flags, const char* value, const char* help) {
         return app.add_option(flags, into(target, parse, flags.substr(flags.find("--"))), help)
@@ -70,6 +85,11 @@ void add_options(CLI::App& app, Options& options) {
     one(options.input, some_text, "-i,--input", "FILE",
         "read saved `scontrol show lic` text (- is standard\ninput) instead of running scontrol");
     one(options.scontrol, some_text, "--scontrol", "PATH", "the scontrol to run (default: scontrol, from PATH)");
+    one(options.squeue, some_text, "--squeue", "PATH", "the squeue to run (default: the one beside scontrol)");
+    one(options.squeue_input, some_text, "--squeue-input", "FILE",
+        "read saved squeue text (slurmlic(1) has its form)\ninstead of running squeue");
+    many(options.lmstat_inputs, parse_lmstat_input, "--lmstat-input", "NAME=FILE",
+         "read saved `lmstat -a` text as FlexLM app NAME; may\nbe repeated");
     many(options.clusters, parse_cluster, "-M,--cluster", "NAME",
          "ask this cluster (scontrol -M NAME) and label its\nseries with it; may be repeated, or NAME,NAME")
         ->delimiter(',');
@@ -80,6 +100,15 @@ void add_options(CLI::App& app, Options& options) {
     many(options.exclude, some_text, "--exclude", "GLOB", "no licenses whose names match; may be repeated");
     app.add_flag("-q,--quiet", options.quiet, "say nothing of sources that fail");
     app.add_flag("-v,--verbose", options.verbose, "say what is done");
+}
+
+/// The app of the settings, or a new one.
+FlexlmSettings& app_of(Settings& settings, const std::string& name) {
+    const auto is_it = [&name](const FlexlmSettings& one) { return one.name == name; };
+    const auto known = std::find_if(settings.flexlm.begin(), settings.flexlm.end(), is_it);
+    if (known != settings.flexlm.end()) return *known;
+    settings.flexlm.emplace_back().name = name;
+    return settings.flexlm.back();
 }
 
 }    // namespace
@@ -121,6 +150,12 @@ void Options::apply_to(Settings& settings) const {
     }
     replace(settings.slurm.input, input);
     replace(settings.slurm.scontrol, scontrol);
+    if (squeue) {
+        settings.slurm.squeue = squeue;
+        settings.slurm.ask_squeue = true;
+    }
+    if (squeue_input) settings.slurm.squeue_input = squeue_input;
+    for (const auto& [app, file] : lmstat_inputs) app_of(settings, app).input = file;
     replace_list(settings.slurm.clusters, clusters);
     replace_list(settings.slurm.filter.include, include);
     replace_list(settings.slurm.filter.exclude, exclude);

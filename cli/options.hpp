@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/config.hpp"
@@ -17,6 +18,9 @@ struct Options {
     std::optional<std::string> output;
     std::optional<std::string> input;
     std::optional<std::string> scontrol;
+    std::optional<std::string> squeue;
+    std::optional<std::string> squeue_input;
+    std::vector<std::pair<std::string, std::string>> lmstat_inputs;    // app, file
     std::optional<std::chrono::milliseconds> timeout;
     std::vector<std::string> clusters;
     std::vector<std::string> include;

@@ -2,180 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
-#include <initializer_list>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "core/flexlm_families.hpp"
 #include "core/line_buffer.hpp"
+#include "core/renderer.hpp"
 #include "core/text.hpp"
+#include "core/tool_families.hpp"
 
 namespace slurmlic {
 namespace {
-
-using Label = std::pair<std::string_view, std::string_view>;
-
-class Renderer;
-
-/// A family of series: its name, its HELP, and who writes its samples.
-struct Family {
-    std::string_view name;
-    std::string_view help;
-    void (*emit)(Renderer&, const Family&);
-};
-
-using Count = std::optional<std::int64_t>;
-
-/// The server of a remote license is what follows the first "@": nx@27000@lic2 is nx on 27000@lic2.
-std::string_view server_of(const License& license) {
-    const std::size_t at = license.name.find('@');
-    if (!license.remote || at == std::string_view::npos) return {};
-    return license.name.substr(at + 1);
-}
-
-std::string number(double value) {
-    if (std::isnan(value)) return "NaN";
-    if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";
-    return fmt::format("{}", value);
-}
-
-class Renderer {
-public:
-    Renderer(const Report& all, const Sink& sink) : report(all), out_(sink) {
-        const auto needs_escapes = [](const License& license) { return LineBuffer::needs_escapes(license.name); };
-        for (const ClusterLicenses& cluster : report.slurm) {
-            const auto& licenses = cluster.licenses.records;
-            names_need_escapes_ |= std::any_of(licenses.begin(), licenses.end(), needs_escapes);
-        }
-    }
-
-    bool finish() { return out_.finish(); }
-
-    /// One sample without a license; HELP and TYPE stand before the first of a family.
-    void sample(const Family& family, std::initializer_list<Label> labels, std::string_view value) {
-        begin(family);
-        out_.append(family.name);
-        std::string_view separator = "{";
-        for (const auto& [label, text] : labels) {
-            out_.append(separator);
-            out_.append(label);
-            out_.append("=\"");
-            out_.append_escaped(text, true);
-            out_.append("\"");
-            separator = ",";
-        }
-        out_.append(labels.size() == 0 ? " " : "} ");
-        out_.append(value);
-        out_.append("\n");
-    }
-
-    /// One sample for each source that has a value.
-    template <class ValueOf>
-    void sources(const Family& family, ValueOf value_of) {
-        for (const SourceState& source : report.sources) {
-            const std::optional<double> value = value_of(source);
-            if (value) sample(family, {{"source", source.source}}, number(*value));
-        }
-    }
-
-    /// One sample for each license that has this count.
-    template <class CountOf>
-    void licenses(const Family& family, CountOf count_of, bool may_be_infinite = false) {
-        for (const ClusterLicenses& cluster : report.slurm) {
-            const std::string open = opening(family, cluster);
-            for (const License& license : cluster.licenses.records) {
-                const Count count = count_of(license);
-                if (!count) continue;
-                begin(family);
-                identity(open, license);
-                if (may_be_infinite && *count == infinite_count) {
-                    out_.append("+Inf\n");
-                } else {
-                    out_.append_line_end(*count);
-                }
-            }
-        }
-    }
-
-    void license_info(const Family& family) {
-        for (const ClusterLicenses& cluster : report.slurm) {
-            const std::string open = opening(family, cluster);
-            for (const License& license : cluster.licenses.records) {
-                begin(family);
-                using namespace std::string_view_literals;
-                const std::string_view remote =
-                    license.remote ? "\",remote=\"yes\",server=\""sv : "\",remote=\"no\",server=\""sv;
-                if (!names_need_escapes_ && !license.details) {
-                    out_.append_all(open, license.name, "\",mode=\""sv, remote, server_of(license), "\"} 1\n"sv);
-                    continue;
-                }
-                out_.append(open);
-                out_.append_escaped(license.name, true);
-                out_.append("\",mode=\"");
-                if (license.details) out_.append_escaped(license.details->mode, true);
-                nodes(license);
-                out_.append(remote);
-                out_.append_escaped(server_of(license), true);
-                out_.append("\"} 1\n");
-            }
-        }
-    }
-
-    const Report& report;
-
-private:
-    void begin(const Family& family) {
-        if (&family == begun_) return;
-        begun_ = &family;
-        out_.append("# HELP ");
-        out_.append(family.name);
-        out_.append(" ");
-        out_.append_escaped(family.help, false);
-        out_.append("\n# TYPE ");
-        out_.append(family.name);
-        out_.append(" gauge\n");
-    }
-
-    /// What is the same for all licenses of a cluster, composed once: `NAME{cluster="C",license_name="`.
-    static std::string opening(const Family& family, const ClusterLicenses& cluster) {
-        std::string text;
-        const Sink into = [&text](std::string_view piece) { return text.append(piece), true; };
-        LineBuffer buffer(into);
-        buffer.append(family.name);
-        buffer.append("{");
-        if (!cluster.cluster.empty()) {
-            buffer.append("cluster=\"");
-            buffer.append_escaped(cluster.cluster, true);
-            buffer.append("\",");
-        }
-        buffer.append("license_name=\"");
-        buffer.finish();
-        return text;
-    }
-
-    /// From the start of the line to the blank before the value.
-    void identity(std::string_view open, const License& license) {
-        using namespace std::string_view_literals;
-        if (!names_need_escapes_ && !license.details) return out_.append_all(open, license.name, "\"} "sv);
-        out_.append(open);
-        out_.append_escaped(license.name, true);
-        nodes(license);
-        out_.append("\"} ");
-    }
-
-    void nodes(const License& license) {
-        if (!license.details || license.details->nodes.empty()) return;
-        out_.append("\",nodes=\"");
-        out_.append_escaped(license.details->nodes, true);
-    }
-
-    LineBuffer out_;
-    const Family* begun_ = nullptr;
-    bool names_need_escapes_ = false;    // looked at once, not for every family
-};
 
 /// A count that only some licenses have.
 template <Count LicenseDetails::*member>
@@ -185,6 +24,29 @@ Count detail(const License& one) {
 
 /// Every family there is, sorted by name.
 constexpr std::array families{
+    Family{"flexlm_feature_checkouts", "Seats of a FlexLM feature that are checked out, lingering ones too.",
+           feature_seats<&FlexlmFeature::checkouts>},
+    Family{"flexlm_feature_expiration_timestamp_seconds",
+           "When the first license of a FlexLM feature expires, in seconds since the epoch.", feature_expiry},
+    Family{"flexlm_feature_issued", "Seats that a FlexLM feature has.", feature_issued},
+    Family{"flexlm_feature_linger", "Seats of a FlexLM feature that their users gave back and that linger.",
+           feature_seats<&FlexlmFeature::linger>},
+    Family{"flexlm_feature_queued", "Seats of a FlexLM feature that users wait for.", feature_seats<&FlexlmFeature::queued>},
+    Family{"flexlm_feature_reservations", "Seats of a FlexLM feature that are reserved, used or not.",
+           feature_seats<&FlexlmFeature::reservations>},
+    Family{"flexlm_feature_used", "Seats of a FlexLM feature that are in use.", feature_seats<&FlexlmFeature::used>},
+    Family{"flexlm_feature_used_users", "Seats of a FlexLM feature that its busiest users have checked out, and all others.",
+           feature_users},
+    Family{"flexlm_server_status", "1 if the FlexLM license server is up, 0 if not.", server_status},
+    Family{"flexlm_vendor_status", "1 if the vendor daemon of a FlexLM license server is up, 0 if not.", vendor_status},
+    Family{"license_tool_flexlm_used", "Seats of a tool that FlexLM has checked out.", tool_count<&Tool::flexlm_used>},
+    Family{"license_tool_gap", "What FlexLM counts of a tool beyond what Slurm does; 0 is good.", tool_count<&Tool::gap>},
+    Family{"license_tool_idle_in_slurm", "Tokens of a tool that users hold in Slurm beyond their seats in FlexLM.",
+           tool_count<&Tool::idle>},
+    Family{"license_tool_info", "Which Slurm license is which pool of a tool; always 1.", tool_info},
+    Family{"license_tool_outside_slurm", "Seats of a tool that users have in FlexLM beyond their tokens in Slurm.",
+           tool_count<&Tool::outside>},
+    Family{"license_tool_slurm_used", "Tokens of a tool that Slurm counts as used.", tool_count<&Tool::slurm_used>},
     Family{"slurm_licenses_free", "License tokens that Slurm can still hand out.",
            [](Renderer& to, const Family& f) {
                to.licenses(
@@ -192,6 +54,7 @@ constexpr std::array families{
            }},
     Family{"slurm_licenses_info", "What kind of license it is; always 1.",
            [](Renderer& to, const Family& f) { to.license_info(f); }},
+    Family{"slurm_licenses_jobs", "Jobs that hold a license, or wait and ask for it.", demand_jobs},
     Family{"slurm_licenses_last_consumed", "Tokens of a remote license in use everywhere, as last told to slurmdbd.",
            [](Renderer& to, const Family& f) { to.licenses(f, detail<&LicenseDetails::last_consumed>); }},
     Family{"slurm_licenses_last_deficit", "Tokens of a remote license that others use beyond their share.",
@@ -199,6 +62,7 @@ constexpr std::array families{
     Family{"slurm_licenses_last_update_timestamp_seconds",
            "When slurmdbd was last told about a remote license, in seconds since the epoch.",
            [](Renderer& to, const Family& f) { to.licenses(f, detail<&LicenseDetails::last_update>); }},
+    Family{"slurm_licenses_requested", "License tokens that jobs hold, or wait and ask for.", demand_tokens},
     Family{"slurm_licenses_reserved", "License tokens that Slurm keeps for reservations, used or not.",
            [](Renderer& to, const Family& f) {
                to.licenses(
@@ -246,25 +110,6 @@ bool render(const Report& report, const Sink& sink) {
     Renderer renderer(report, sink);
     for (const Family& family : families) family.emit(renderer, family);
     return renderer.finish();
-}
-
-std::optional<double> last_success_of(std::string_view source, std::string_view lines) {
-    std::string opening;
-    const Sink into = [&opening](std::string_view piece) { return opening.append(piece), true; };
-    LineBuffer buffer(into);
-    buffer.append(last_success_family);
-    buffer.append("{source=\"");
-    buffer.append_escaped(source, true);
-    buffer.append("\"} ");
-    buffer.finish();
-    while (const std::optional<std::string_view> line = take_line(lines)) {
-        if (!line->starts_with(opening)) continue;
-        const std::string_view value = line->substr(opening.size());
-        double seconds = 0;
-        const auto [stop, wrong] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-        if (wrong == std::errc{} && stop == value.data() + value.size() && std::isfinite(seconds)) return seconds;
-    }
-    return std::nullopt;
 }
 
 }    // namespace slurmlic

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/model.hpp"
 #include "core/sink.hpp"
@@ -22,5 +24,16 @@ inline constexpr std::string_view last_success_family = "slurmlic_last_success_t
 /// Reads such a line back: the value for `source` among lines of an earlier file; nothing where there is none, or no
 /// finite number.
 std::optional<double> last_success_of(std::string_view source, std::string_view lines);
+
+/// The labels of one sample that slurmlic wrote.
+struct LabelValues {
+    std::vector<std::pair<std::string, std::string>> labels;
+
+    /// Empty where there is no such label.
+    [[nodiscard]] std::string of(std::string_view label) const;
+};
+
+/// The labels of the samples of a family among lines of an earlier file; what can't be read is passed over.
+std::vector<LabelValues> label_values_of(std::string_view family, std::string_view lines);
 
 }    // namespace slurmlic

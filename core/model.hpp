@@ -7,9 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "core/flexlm.hpp"
 #include "core/skipped.hpp"
+#include "core/tools.hpp"
 
 namespace slurmlic {
 
@@ -53,24 +56,58 @@ struct LicenseListing {
     Skipped skipped;
 };
 
+/// Names that were not printable: as Slurm has them, sorted, and as they are published. Their bytes belong to the Licenses.
+using RenamedLicenses = std::vector<std::pair<std::string_view, std::string_view>>;
+
 /// The licenses of one Slurm cluster, ready to be rendered: identities unique, names printable, in label order.
 struct ClusterLicenses {
     std::string cluster;    // empty: no cluster was named, no label
     Licenses licenses;
+    RenamedLicenses renamed;
 };
 
 /// How one source fared in this run.
 struct SourceState {
-    std::string source;    // "slurm" or "slurm:CLUSTER"
+    std::string source;    // "slurm", "slurm:CLUSTER", "squeue", "squeue:CLUSTER" or "flexlm:APP"
     bool up = false;
     double duration_seconds = 0;
     std::uint64_t skipped_lines = 0;
     std::optional<double> last_success;    // seconds since the epoch
 };
 
-/// All that one run publishes.
+/// What jobs want of one license: array tasks count each, and a job that would be content with any one of several
+/// licenses asks for each of them while it waits.
+struct LicenseDemand {
+    std::string license_name;
+    std::int64_t running_jobs = 0;
+    std::int64_t running_tokens = 0;
+    std::int64_t pending_jobs = 0;
+    std::int64_t pending_tokens = 0;
+};
+
+/// What the jobs of one cluster want, of every license that is published, sorted by name.
+struct ClusterDemand {
+    std::string cluster;    // empty: no cluster was named, no label
+    std::vector<LicenseDemand> licenses;
+};
+
+/// One FlexLM app, ready to be rendered; while it is down it has no features, and its servers and daemons are down.
+struct AppStatus {
+    std::string app;
+    std::vector<FlexlmServer> servers;
+    std::vector<FlexlmDaemon> daemons;
+    std::vector<FlexlmFeature> features;    // sorted by name and vendor
+    NameList users;                         // what the features' holders count in
+    std::int64_t top_users = 0;             // how many users of a feature are published
+};
+
+/// All that one run publishes. Every list is sorted by what its series are sorted by.
 struct Report {
     std::vector<ClusterLicenses> slurm;
+    std::vector<ClusterDemand> demand;
+    std::vector<AppStatus> flexlm;
+    std::vector<Tool> tools;
+    std::vector<ToolLicense> tool_licenses;
     std::vector<SourceState> sources;
     double run_timestamp = 0;    // seconds since the epoch
     double run_duration_seconds = 0;

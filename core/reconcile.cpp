@@ -32,13 +32,6 @@ void sort_by_label(std::pmr::vector<License>& licenses) {
     }
 }
 
-bool is_left_out(const LicenseFilter& filter, std::string_view license_name) {
-    const std::string name(license_name);
-    const auto names_it = [&name](const std::string& pattern) { return matches_glob(pattern, name); };
-    const bool included = filter.include.empty() || std::any_of(filter.include.begin(), filter.include.end(), names_it);
-    return !included || std::any_of(filter.exclude.begin(), filter.exclude.end(), names_it);
-}
-
 /// Rule 2, on sorted licenses.
 void drop_repeated(std::pmr::vector<License>& licenses, Skipped& skipped) {
     const auto kind = [](const License& license) { return license.remote ? "remote" : "local"; };
@@ -57,9 +50,10 @@ void drop_repeated(std::pmr::vector<License>& licenses, Skipped& skipped) {
 }
 
 /// Rule 3, on sorted licenses; they may need sorting again.
-void make_printable(std::pmr::vector<License>& licenses, std::pmr::memory_resource& names) {
+RenamedLicenses make_printable(std::pmr::vector<License>& licenses, std::pmr::memory_resource& names) {
+    RenamedLicenses renamed;
     const auto needs_it = [](const License& license) { return !is_printable_utf8(license.name); };
-    if (std::none_of(licenses.begin(), licenses.end(), needs_it)) return;
+    if (std::none_of(licenses.begin(), licenses.end(), needs_it)) return renamed;
     std::set<std::string_view> taken;
     for (const License& license : licenses) {
         if (!needs_it(license)) taken.insert(license.name);
@@ -76,13 +70,22 @@ void make_printable(std::pmr::vector<License>& licenses, std::pmr::memory_resour
             std::size_t& suffix = suffixes.try_emplace(first_choice, 1).first->second;
             while (taken.contains(choice)) choice = fmt::format("{} ({})", first_choice, ++suffix);
             printable = *taken.insert(keep_bytes(choice, names)).first;
+            renamed.emplace_back(raw, printable);
         }
         license.name = printable;
     }
     sort_by_label(licenses);
+    return renamed;
 }
 
 }    // namespace
+
+bool is_left_out(const LicenseFilter& filter, std::string_view any_name) {
+    const std::string name(any_name);
+    const auto names_it = [&name](const std::string& pattern) { return matches_glob(pattern, name); };
+    const bool included = filter.include.empty() || std::any_of(filter.include.begin(), filter.include.end(), names_it);
+    return !included || std::any_of(filter.exclude.begin(), filter.exclude.end(), names_it);
+}
 
 ClusterLicenses reconcile(LicenseListing& listing, const LicenseFilter& filter, std::string cluster) {
     Licenses& licenses = listing.licenses;
@@ -91,8 +94,8 @@ ClusterLicenses reconcile(LicenseListing& listing, const LicenseFilter& filter, 
     }
     sort_by_label(licenses.records);
     drop_repeated(licenses.records, listing.skipped);
-    make_printable(licenses.records, *licenses.names);
-    return {std::move(cluster), std::move(licenses)};
+    RenamedLicenses renamed = make_printable(licenses.records, *licenses.names);
+    return {std::move(cluster), std::move(licenses), std::move(renamed)};
 }
 
 }    // namespace slurmlic

@@ -9,6 +9,7 @@
 //  4 The licenses of a cluster stand in the order of their label values: name, then nodes.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/model.hpp"
@@ -20,6 +21,9 @@ struct LicenseFilter {
     std::vector<std::string> include;
     std::vector<std::string> exclude;
 };
+
+/// Rule 1, for any name; it may be a feature of FlexLM, too.
+bool is_left_out(const LicenseFilter& filter, std::string_view name);
 
 /// Applies rules 1 to 4 to one listing; what rule 2 leaves out is added to listing.skipped.
 ClusterLicenses reconcile(LicenseListing& listing, const LicenseFilter& filter, std::string cluster);

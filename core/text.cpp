@@ -103,19 +103,22 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
     return count;
 }
 
-std::string excerpt(std::string_view text) {
-    constexpr std::size_t longest = 60;
-    std::string quoted = "\"";
-    for (const char c : text.substr(0, longest)) {
+std::string one_line(std::string_view text) {
+    std::string line;
+    for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte < 0x20 || byte == 0x7F) {
-            quoted += fmt::format("\\x{:02x}", byte);
+            line += fmt::format("\\x{:02x}", byte);
         } else {
-            quoted += c;
+            line += c;
         }
     }
-    quoted += text.size() > longest ? "...\"" : "\"";
-    return printable_utf8(quoted);
+    return printable_utf8(line);
+}
+
+std::string excerpt(std::string_view text) {
+    constexpr std::size_t longest = 60;
+    return fmt::format("\"{}{}\"", one_line(text.substr(0, longest)), text.size() > longest ? "..." : "");
 }
 
 std::string printable_utf8(std::string_view bytes) {
@@ -160,6 +163,14 @@ std::string_view keep_bytes(std::string_view bytes, std::pmr::memory_resource& m
 
 bool matches_glob(const std::string& pattern, const std::string& text) {
     return fnmatch(pattern.c_str(), text.c_str(), FNM_CASEFOLD) == 0;
+}
+
+std::string ascii_lower(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return lower;
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

@@ -26,7 +26,10 @@ std::string_view trim(std::string_view text);
 /// A whole decimal number, "-" allowed, no other sign, no blanks; nothing where it is not one or does not fit 64 bits.
 std::optional<std::int64_t> parse_count(std::string_view text);
 
-/// Foreign text made fit for a message of one line: quoted, at most 60 bytes of it, control bytes as \xNN.
+/// Foreign text made fit for a message of one line: control bytes as \xNN, what is not UTF-8 as U+FFFD.
+std::string one_line(std::string_view text);
+
+/// The same, quoted: at most 60 bytes of it, control bytes as \xNN.
 std::string excerpt(std::string_view text);
 
 /// Foreign bytes made fit for a label value: what is not UTF-8 becomes U+FFFD, one for each maximal part of a broken
@@ -42,6 +45,9 @@ std::string_view keep_bytes(std::string_view bytes, std::pmr::memory_resource& m
 /// Shell pattern (`*`, `?`, `[a-z]`) against a whole text, ASCII letters without regard to case: Slurm lower-cases the
 /// names of remote licenses.
 bool matches_glob(const std::string& pattern, const std::string& text);
+
+/// The text with its ASCII letters in lower case: what is compared without regard to case.
+std::string ascii_lower(std::string_view text);
 
 /// The candidate most like `word`, at most two edits away, for "did you mean"; empty where none is near.
 template <class Candidates>

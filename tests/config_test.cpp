@@ -56,7 +56,8 @@ TEST_CASE("an unknown key is told with file, line, key and what may have been me
     CHECK(problems("timeout = \"5s\"\n\n[slurm]\nscontroll = \"x\"\n") ==
           Problems{"/etc/slurmlic.toml:4: unknown key \"slurm.scontroll\": did you mean scontrol?"});
     CHECK(problems("colour = 1\n") ==
-          Problems{"/etc/slurmlic.toml:1: unknown key \"colour\": the keys here are output, quiet, slurm, timeout, verbose"});
+          Problems{"/etc/slurmlic.toml:1: unknown key \"colour\": the keys here are flexlm, output, quiet, slurm, timeout, "
+                   "tool, verbose"});
 }
 
 TEST_CASE("a value of another type is told with file, line, key, what was expected and what came") {
@@ -91,6 +92,8 @@ TEST_CASE("text that is no TOML is told with its line, and all problems come in 
     REQUIRE(syntax.size() == 1);
     CHECK(syntax[0].starts_with("/etc/slurmlic.toml:2: "));
     CHECK(problems("verbos = 1\ntimeout = 1\nquie = 2").size() == 3);
+    CHECK(problems("quiet = f\nverbose = true") ==
+          Problems{"/etc/slurmlic.toml:1: Error while parsing boolean: expected 'false', saw 'f\\x0a'"});
     CHECK(problems("zzz = 1\ntimeout = 1\naaa = 2")[2].starts_with("/etc/slurmlic.toml:3: unknown key \"aaa\""));
 }
 

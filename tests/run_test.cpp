@@ -3,84 +3,16 @@
 #include <doctest/doctest.h>
 
 #include <cerrno>
-#include <map>
-#include <optional>
 
 #include "exposition_reader.hpp"
+#include "world.hpp"
 
 using namespace slurmlic;
 using slurmlic::testing::Exposition;
-using slurmlic::testing::read_exposition;
+using slurmlic::testing::Log;
+using slurmlic::testing::World;
 
 namespace {
-
-/// A world without a system: files in a map, commands that answer what they are told to.
-class World {
-public:
-    World() {
-        ports.run_commands = [this](const std::vector<Command>& commands) {
-            ran = commands;
-            std::vector<Outcome> all;
-            for (const Command& command : commands) all.push_back(outcomes.at(command_line(command)));
-            return all;
-        };
-        ports.read_input = [this](const std::string& path) -> Result<InputText> {
-            if (!files.contains(path)) return unexpected("cannot read " + path + ": No such file or directory");
-            return InputText(files.at(path));
-        };
-        ports.path_kind = [this](const std::string& path) {
-            return path == "/dir" ? PathKind::directory : files.contains(path) ? PathKind::other : PathKind::missing;
-        };
-        ports.lines_beginning_with = [this](std::string_view, const std::string& path) {
-            return files.contains(path) ? files.at(path) : "";
-        };
-        ports.publish_file = [this](const std::string& path, const Producer& produce) -> Result<void> {
-            if (full) return unexpected("cannot write " + path + ": No space left on device");
-            files[path].clear();
-            produce([&](std::string_view piece) { return files[path].append(piece), true; });
-            return {};
-        };
-        ports.publish_stdout = [this](const Producer& produce) -> Result<void> {
-            produce([this](std::string_view piece) { return out.append(piece), true; });
-            return {};
-        };
-        ports.now = [this] { return time; };
-        ports.elapsed = [this] { return clock += 0.25; };
-        ports.to_epoch = [](const LocalTime&) { return 1677602367; };
-        ports.log = [this](Severity severity, std::string_view message) {
-            log.push_back(std::string(severity == Severity::error     ? "error: "
-                                      : severity == Severity::warning ? "warning: "
-                                                                      : "info: ") +
-                          std::string(message));
-        };
-        options.config = "/settings";
-        files["/settings"] = "output = \"/dir\"\n";
-        answer("scontrol show lic", "LicenseName=a\n    Total=5 Used=2 Free=3 Reserved=0 Remote=no\n");
-    }
-
-    void answer(const std::string& command, std::string text) {
-        outcomes[command] = {Ending::exited, 0, std::move(text), "", 0.01};
-    }
-    Exit run() {
-        log.clear();
-        return slurmlic::run(options, ports, "1.2.3");
-    }
-    [[nodiscard]] Exposition published() const { return read_exposition(files.at("/dir/slurm_licenses.prom")); }
-    [[nodiscard]] bool has_published() const { return files.contains("/dir/slurm_licenses.prom"); }
-
-    Ports ports;
-    Options options;
-    std::map<std::string, std::string> files;
-    std::map<std::string, Outcome> outcomes;
-    std::vector<Command> ran;
-    std::vector<std::string> log;
-    std::string out;
-    double time = 1000.5;
-    double clock = 0;
-    bool full = false;
-};
-
-using Log = std::vector<std::string>;
 
 const std::map<std::string, std::string> slurm{{"source", "slurm"}};
 

@@ -100,7 +100,7 @@ class Signals(support.Case):
 
     def without(self, redirections, *arguments):
         """Runs slurmlic from a shell that closes streams; the shell does nothing else."""
-        return subprocess.run(["/bin/sh", "-c", f'exec "$@" {redirections}', "sh", support.options.slurmlic, "-c", "/dev/null",
+        return subprocess.run(["/bin/sh", "-c", f'exec "$@" {redirections}', "sh", support.options.slurmlic, "-c", self.settings,
                                *arguments], env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
                               check=False)
 

@@ -110,7 +110,7 @@ class Monitoring:
     def holding(self, run_timestamp):
         """All of slurmlic's series, once Prometheus has scraped the file that the run of that time wrote."""
         def fresh():
-            found = self.query('{__name__=~"slurm.*"}')
+            found = self.query('{__name__=~"slurm.*|flexlm_.*|license_tool_.*"}')
             is_it = any(labels == {"__name__": "slurmlic_last_run_timestamp_seconds"} and value == run_timestamp
                         for labels, value in found)
             return found if is_it else None

@@ -107,7 +107,7 @@ class RealSlurm(support.Case):
         _, named = self.collect_well("-M", "bed")
         expected = {}
         for (family, labels), value in self.timeless(plain).items():
-            changes = {"cluster": "bed"} if family.startswith("slurm_licenses_") else {}
+            changes = {"cluster": "bed"} if family.startswith(("slurm_licenses_", "license_tool_info")) else {}
             if dict(labels).get("source") == "slurm":
                 changes = {"source": "slurm:bed"}
             expected[family, tuple(sorted({**dict(labels), **changes}.items()))] = value

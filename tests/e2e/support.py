@@ -106,6 +106,7 @@ class Case(unittest.TestCase):
     """A test with its own folder, which is entered by all (node_exporter's user, nobody) and removed at the end."""
 
     maxDiff = None
+    settings = os.path.join(HERE, "scontrol_alone.toml")
 
     def setUp(self):
         if options.slurmlic is None or not os.access(options.slurmlic, os.X_OK):
@@ -136,7 +137,7 @@ class Case(unittest.TestCase):
     def start(self, *arguments, environment=None, **popen):
         """slurmlic at work; the settings of this machine do not count."""
         popen = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **popen}
-        return subprocess.Popen([options.slurmlic, "-c", "/dev/null", *arguments],
+        return subprocess.Popen([options.slurmlic, "-c", self.settings, *arguments],
                                 env=environment or self.environment(), **popen)
 
     def finish(self, process, begun, timeout=60):

@@ -32,6 +32,20 @@ cat >"$work/bin/scontrol" <<EOT
 #!/bin/sh
 exec cat "$listing"
 EOT
+cat >"$work/lmstat.txt" <<'EOT'
+License server status: 27000@lic1
+lic1: license server UP (MASTER) v11.19.0
+Vendor daemon status (on lic1):
+  snpslmd: UP v11.19.0
+Feature usage info:
+Users of VCSRuntime_Net:  (Total of 50 licenses issued;  Total of 3 licenses in use)
+  "VCSRuntime_Net" v1, vendor: snpslmd, expiry: 31-dec-2099
+    alice pc1 pc1 (v1) (lic1/27000 101), start Mon 9/28 8:01, 3 licenses
+EOT
+echo '7|R|bob|vcs_batch:2' >"$work/squeue.txt"
+printf '#!/bin/sh\nexec cat "%s"\n' "$work/squeue.txt" >"$work/bin/squeue"
+printf '#!/bin/sh\nexec cat "%s"\n' "$work/lmstat.txt" >"$work/bin/lmutil"
+chmod +x "$work/bin/squeue" "$work/bin/lmutil"
 # Takes the place of the one that would write to the real syslog.
 cat >"$work/bin/logger" <<EOT
 #!/bin/sh
@@ -134,13 +148,22 @@ fi
 
 # --- sample settings
 silent "slurmlic.toml is accepted as it is" "$slurmlic" -c "$sample" -o "$work/out" -i "$listing"
-sed 's/^#\([a-z]\)/\1/' "$sample" >"$work/all.toml"
+# Either server or license_file.
+sed '/^#license_file/d; s/^#\([a-z[]\)/\1/' "$sample" |
+    sed "s|/srv/lmstat.txt|$work/lmstat.txt|; s/^users = 0/users = 1/" >"$work/all.toml"
 silent "slurmlic.toml is accepted with every key put in" "$slurmlic" -c "$work/all.toml" -o "$work/out" -i "$listing"
-sed -n 's/^#\{0,1\}\([a-z_]*\) = .*/\1/p' "$sample" | sort >"$work/keys of slurmlic.toml"
+sed -n 's/^#\{0,1\}\([a-z_][a-z_]*\) = .*/\1/p' "$sample" | sort >"$work/keys of slurmlic.toml"
 # What the program itself calls its keys, asked by keys that there are none of.
-printf 'zzzzzzzzzz = 1\n[slurm]\nzzzzzzzzzz = 1\n' >"$work/none.toml"
-"$slurmlic" -c "$work/none.toml" 2>&1 | sed -n 's/.*the keys here are //p' | sed 's/, /\n/g' | grep -vx slurm | sort \
-    >"$work/keys of slurmlic"
+keys_of() { # TABLE
+    printf '%s\nzzzzzzzzzzzzzz = 1\n' "$1" >"$work/none.toml"
+    "$slurmlic" -c "$work/none.toml" 2>&1 | sed -n 's/.*the keys here are //p' | sed 's/, /\n/g'
+}
+{
+    keys_of '' | grep -vx -e slurm -e flexlm -e tool
+    keys_of '[slurm]'
+    keys_of '[[flexlm]]'
+    keys_of '[[tool]]'
+} | sort >"$work/keys of slurmlic"
 same "slurmlic.toml has every key" "$work/keys of slurmlic" "$work/keys of slurmlic.toml"
 
 # --- man page
@@ -154,11 +177,11 @@ section DESCRIPTION | sed -n 's/^\.It Fl //p' | sed 's/Ar .*//; s/Fl //g; s/[ ,]
     >"$work/options of slurmlic.1"
 same "slurmlic.1 has every option of --help" "$work/options of --help" "$work/options of slurmlic.1"
 
-"$slurmlic" -c "$sample" -i "$listing" | sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' | sort >"$work/families of slurmlic"
+"$slurmlic" -c "$work/all.toml" -i "$listing" --squeue-input "$work/squeue.txt" -o - | sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' | sort >"$work/families of slurmlic"
 section METRICS | sed -n 's/^\.It Sy //p' | sort >"$work/families of slurmlic.1"
 same "slurmlic.1 has every family" "$work/families of slurmlic" "$work/families of slurmlic.1"
 # shellcheck disable=SC2016 # backticks of Markdown
-sed -n 's/^| *`\(slurm[a-z_]*\)`.*/\1/p' "$source/README.md" | sort >"$work/families of README.md"
+sed -n 's/^| *`\(\(slurm\|flexlm_\|license_\)[a-z_]*\)`.*/\1/p' "$source/README.md" | sort >"$work/families of README.md"
 same "README.md has every family" "$work/families of slurmlic" "$work/families of README.md"
 
 # The examples that a user can run, in one shell and an empty folder with the sample settings; those of root begin with "#".
@@ -176,7 +199,7 @@ done <"$work/examples.sh"
 if [ "$count" -lt 5 ]; then
     bad "slurmlic.1: the examples run" "found only $count"
 elif said=$(cd "$work/examples" && PATH=$work/bin:$PATH sh "$work/script" 2>&1 >"$work/examples.out"); then
-    lines=$(printf '%s\n' "$said" | grep -vc '^slurmlic: \(slurm: 10 licenses from\|wrote\) ')
+    lines=$(printf '%s\n' "$said" | grep -vc '^slurmlic: \(slurm: 10 licenses from\|squeue: 1 jobs with licenses from\|wrote\) ')
     if [ "$lines" = 0 ] && grep -q '^slurm_licenses_free{license_name="vcs_batch"} 9$' "$work/examples.out" &&
         grep -q '{cluster="pdf",license_name="fluent"}' "$work/examples/slurm_licenses.prom"; then
         ok "slurmlic.1: the examples run ($count)"

@@ -1,0 +1,100 @@
+#include "cli/flexlm_source.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/exposition.hpp"
+#include "core/text.hpp"
+
+namespace slurmlic {
+namespace {
+
+/// "27000@lic1,27000@lic2"; independent servers may have colons between.
+std::set<std::pair<std::string, std::string>> servers_of(const std::string& setting) {
+    std::set<std::pair<std::string, std::string>> servers;    // host, port
+    std::string_view rest = setting;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find_first_of(",:;"), rest.size());
+        const std::string_view one = trim(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        const std::size_t at = one.find('@');
+        if (at == std::string_view::npos || at + 1 == one.size()) continue;    // a file
+        servers.emplace(one.substr(at + 1), one.substr(0, at));
+    }
+    return servers;
+}
+
+/// The order of their label values.
+void sort_servers(std::vector<FlexlmServer>& servers) {
+    std::sort(servers.begin(), servers.end(), [](const FlexlmServer& a, const FlexlmServer& b) {
+        const auto labels = [](const FlexlmServer& one) {
+            return std::tuple(std::string_view(one.fqdn), std::string_view(one.master ? "true" : "false"),
+                              std::string_view(one.port), std::string_view(one.version));
+        };
+        return labels(a) < labels(b);
+    });
+}
+
+}    // namespace
+
+Command lmstat_command(const Settings& settings, const FlexlmSettings& app, bool installed) {
+    Command command;
+    command.argv = {app.lmutil, "lmstat", installed ? "-i" : "-a", "-c", app.server.empty() ? app.license_file : app.server};
+    command.environment = {{"LC_ALL", "C"}};
+    command.limit = settings.timeout;
+    return command;
+}
+
+std::optional<std::string> lmstat_failure(const Command& command, const Outcome& outcome, const Ports& ports) {
+    if (outcome.ending == Ending::exited) return std::nullopt;
+    std::string_view hint;
+    if (outcome.ending == Ending::not_started && outcome.number == ENOENT) {
+        const std::string& lmutil = command.argv.front();
+        const bool is_there = lmutil.find('/') != std::string::npos && ports.path_kind(lmutil) == PathKind::other;
+        hint = is_there ? " (the file is there, but not the loader that it asks for: lmutil mostly needs the LSB one, such as "
+                          "/lib64/ld-lsb-x86-64.so.3)"
+                        : " (name lmutil with flexlm.lmutil)";
+    } else if (outcome.ending == Ending::timed_out) {
+        hint = " (is the license server up?)";
+    }
+    return fmt::format("{}{}", failure_of(command, outcome).value_or(""), hint);
+}
+
+AppStatus published_status(const FlexlmSettings& app, FlexlmStatus status) {
+    AppStatus published;
+    published.app = app.name;
+    published.servers = std::move(status.servers);
+    published.daemons = std::move(status.daemons);
+    published.top_users = app.users;
+    sort_servers(published.servers);
+    if (!status.up) return published;
+    std::erase_if(status.features, [&app](const FlexlmFeature& one) { return is_left_out(app.filter, one.name); });
+    published.features = std::move(status.features);
+    published.users = std::move(status.users);
+    return published;
+}
+
+void fill_in_down(AppStatus& status, const FlexlmSettings& app, std::string_view servers, std::string_view daemons) {
+    if (status.servers.empty()) {
+        std::set<std::pair<std::string, std::string>> names = servers_of(app.server);
+        if (names.empty()) {
+            for (const LabelValues& labels : label_values_of(server_status_family, servers)) {
+                if (labels.of("app") == app.name) names.emplace(labels.of("fqdn"), labels.of("port"));
+            }
+        }
+        for (const auto& [host, port] : names) status.servers.push_back({host, port, "", "", false, false});
+    }
+    if (!status.daemons.empty()) return;
+    std::set<std::string> names;
+    for (const LabelValues& labels : label_values_of(vendor_status_family, daemons)) {
+        if (labels.of("app") == app.name) names.insert(labels.of("name"));
+    }
+    for (const std::string& name : names) status.daemons.push_back({name, "", "", false});
+}
+
+}    // namespace slurmlic

@@ -1,0 +1,34 @@
+#pragma once
+
+// A FlexLM app as a source: which commands ask it, and what their outcomes become.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/ports.hpp"
+#include "core/config.hpp"
+#include "core/flexlm.hpp"
+#include "core/model.hpp"
+#include "core/os/command.hpp"
+
+namespace slurmlic {
+
+/// `lmutil lmstat -a -c SERVER`; with `installed`, -i in the place of -a.
+Command lmstat_command(const Settings& settings, const FlexlmSettings& app, bool installed);
+
+/// Why an lmutil has no text to be read, and what to look at. Its exit status says little, so that any is taken.
+std::optional<std::string> lmstat_failure(const Command& command, const Outcome& outcome, const Ports& ports);
+
+/// What is published of an app that answered. Left out features are gone; a server system that does not serve has none.
+AppStatus published_status(const FlexlmSettings& app, FlexlmStatus status);
+
+/// What is published of an app that did not answer, or said no names: its servers and daemons are down. `servers` and
+/// `daemons` are the lines of an earlier file that begin with flexlm_server_status and flexlm_vendor_status.
+void fill_in_down(AppStatus& status, const FlexlmSettings& app, std::string_view servers, std::string_view daemons);
+
+inline constexpr std::string_view server_status_family = "flexlm_server_status";
+inline constexpr std::string_view vendor_status_family = "flexlm_vendor_status";
+
+}    // namespace slurmlic

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace slurmlic {
+
+/// The text as a JSON string with its quotes. U+0000-1F are escaped; what is not UTF-8 becomes U+FFFD, and U+007F-9F are
+/// removed, as in the metrics.
+std::string json_string(std::string_view text);
+
+/// Writes one JSON text, indented by two blanks. Calls come in the order of the text: a key before each value of an object,
+/// none in an array. Counts are written in full: infinite_count is 4294967295, as Slurm says it.
+class JsonWriter {
+public:
+    void begin_object() { open('{'); }
+    void end_object() { close('}'); }
+    void begin_array() { open('['); }
+    void end_array() { close(']'); }
+    void key(std::string_view name);
+    void value(std::string_view text) { put(json_string(text)); }
+    void value(std::int64_t number) { put(std::to_string(number)); }
+    void value(std::optional<std::int64_t> number) { put(number ? std::to_string(*number) : "null"); }
+    void null() { put("null"); }
+
+    /// An array of strings on one line.
+    void value(const std::vector<std::string>& texts);
+
+    /// The finished text, with a line end.
+    std::string take() && { return std::move(text_ += '\n'); }
+
+private:
+    void open(char bracket);
+    void close(char bracket);
+    void put(std::string_view token);
+    void begin_value();
+    void new_line();
+
+    std::string text_;
+    std::size_t depth_ = 0;
+    bool is_first_ = true;    // nothing stands yet in the object or array that is open
+    bool after_key_ = false;
+};
+
+}    // namespace slurmlic

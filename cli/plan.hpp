@@ -1,0 +1,21 @@
+#pragma once
+
+#include <vector>
+
+#include "cli/slurm_source.hpp"
+#include "core/config.hpp"
+#include "core/result.hpp"
+
+namespace slurmlic {
+
+/// Which sources a run asks. With any saved text, nothing live is run: the sources that have none are left out.
+struct Plan {
+    std::vector<SlurmSource> slurm;
+    std::vector<SlurmSource> squeue;
+    std::vector<FlexlmSettings> flexlm;    // sorted by name
+};
+
+/// The Error says what does not fit together.
+Result<Plan> make_plan(const Settings& settings);
+
+}    // namespace slurmlic

@@ -1,0 +1,43 @@
+// Whatever squeue prints, in either form: every job that is read has tokens and a line, names of licenses stay apart, and
+// its demand is a valid exposition.
+
+#include "core/demand.hpp"
+#include "core/squeue.hpp"
+#include "fuzz_target.hpp"
+
+using namespace slurmlic;
+using namespace slurmlic::testing;
+
+namespace {
+
+void require_sound(const Result<JobListing>& listing) {
+    if (!listing) {
+        require_one_line(listing.error().message);
+        require(listing.error().message.starts_with("fuzz:"), "an error that does not name its source");
+        return;
+    }
+    for (const std::string& message : listing->skipped.messages()) require_one_line(message);
+    for (const Job& job : listing->jobs) {
+        require(!job.tokens.empty() && job.line > 0 && job.tasks > 0, "a job without tokens, line or tasks");
+        for (const Tokens& tokens : job.tokens) require(tokens.count >= 0 && !tokens.license.empty(), "wrong tokens");
+    }
+}
+
+}    // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const ExactCopy input(data, size);
+    const Result<JobListing> allocated = parse_squeue_allocated(input.view(), "fuzz");
+    require_sound(allocated);
+    Result<JobListing> listing = parse_squeue(input.view(), "fuzz");
+    require_sound(listing);
+    if (!listing) return 0;
+    settle_choices(*listing, allocated ? allocated->jobs : std::vector<Job>());
+    for (const Job& job : listing->jobs) require(!job.any_of || job.demand != Demand::running, "an open choice");
+    use_published_names(listing->jobs, nullptr);
+    Report report;
+    report.demand.push_back(sum_demand("", listing->jobs, nullptr, {}));
+    require(require_valid(report).count("slurm_licenses_jobs") == 2 * report.demand.front().licenses.size(),
+            "a license without its series");
+    return 0;
+}

@@ -1,0 +1,49 @@
+#pragma once
+
+// Random `lmstat -a` outputs whose truth is known, in every shape that was seen: written without the parser's code, so
+// that the two can be compared.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+/// What is true of one feature; the key of GeneratedLmstat::features has its name and vendor.
+struct GeneratedFeature {
+    std::int64_t issued = 0;
+    std::int64_t used = 0;
+    std::int64_t checkouts = 0;
+    std::int64_t reservations = 0;
+    std::int64_t queued = 0;
+    std::int64_t linger = 0;
+    bool uncounted = false;
+    std::optional<double> expiry;
+    std::map<std::pair<std::string, std::string>, std::int64_t> holders;    // user and host
+
+    bool operator==(const GeneratedFeature&) const = default;
+};
+
+struct GeneratedServer {
+    std::string version;
+    bool master = false;
+    bool up = false;
+
+    bool operator==(const GeneratedServer&) const = default;
+};
+
+using NamePair = std::pair<std::string, std::string>;
+
+struct GeneratedLmstat {
+    std::string text;
+    bool up = false;             // some system serves
+    bool has_failure = false;    // some system does not
+    std::uint64_t skipped = 0;
+    std::uint64_t mismatches = 0;
+    std::map<NamePair, GeneratedServer> servers;      // by fqdn and port
+    std::map<NamePair, bool> daemons;                 // by name and version: up
+    std::map<NamePair, GeneratedFeature> features;    // by name and vendor
+};
+
+/// The same seed gives the same output.
+GeneratedLmstat generate_lmstat(std::uint64_t seed);
