@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t shortest_name = 8;
 constexpr std::string_view indent = "  ";
 
-bool is_one_sided(const Tool& tool) { return tool.pools.empty() || tool.features.empty(); }
+bool is_one_sided(const Tool& tool) { return !has_slurm_side(tool) || !has_flexlm_side(tool); }
 
 std::int64_t magnitude(std::int64_t count) { return std::abs(std::max(count, -std::numeric_limits<std::int64_t>::max())); }
 
@@ -78,11 +78,11 @@ Cell side_cell(std::string_view label, const std::optional<std::int64_t>& count,
 
 Row headline(const Tool& tool) {
     const std::string_view unknown = is_one_sided(tool) ? "-" : "?";
-    Cell flexlm = side_cell("FlexLM", tool.flexlm_used, !tool.features.empty());
+    Cell flexlm = side_cell("FlexLM", tool.flexlm_used, has_flexlm_side(tool));
     if (tool.flexlm_used && tool.flexlm_issued) flexlm.text += fmt::format(" of {}", count_text(tool.flexlm_issued));
     return {{tool.name, Tone::title},
             std::move(flexlm),
-            side_cell("Slurm", tool.slurm_used, !tool.pools.empty()),
+            side_cell("Slurm", tool.slurm_used, has_slurm_side(tool)),
             {fmt::format("gap {}", signed_text(tool.gap, unknown)), Tone::plain},
             headline_cell("outside", tool.outside, unknown, Tone::alarm),
             headline_cell("idle", tool.idle, unknown, Tone::notice)};
@@ -143,7 +143,7 @@ std::string legend(const std::vector<Tool>& tools) {
     const auto is_alone = [&](const Tool& tool) { return lacks_numbers(tool) && is_one_sided(tool); };
     std::string text;
     if (std::any_of(tools.begin(), tools.end(), is_unknown)) {
-        text += "?  not known, a source was not read; \"slurmlic doctor\" says which and why\n";
+        text += "?  not known: a source was not read, or lacks what the settings name\n";
     }
     if (std::any_of(tools.begin(), tools.end(), is_alone)) {
         text += "-  only one side belongs to this tool, there is nothing to compare\n";
@@ -224,7 +224,7 @@ std::string hint_for(const std::vector<Tool>& tools, const std::string& wanted) 
 }    // namespace
 
 std::string gap_text(const std::vector<Tool>& tools, const ViewStyle& style) {
-    if (tools.empty()) return "no tools: neither Slurm's licenses nor the settings name any\n";
+    if (tools.empty()) return "no tools: no license is known, and the settings name no tool\n";
     const std::vector<const Tool*> order = in_order(tools);
     const std::vector<std::string> heads = headlines(order, style);
     std::string text;

@@ -15,12 +15,13 @@ namespace {
 constexpr const char* about =
     "slurmlic tells Prometheus where the software licenses of a Slurm cluster are: it\n"
     "asks scontrol, squeue and the FlexLM servers once, at the same moment, and\n"
-    "writes what they say as one file for the textfile collector of node_exporter.";
+    "writes what they say as one file for the textfile collector of node_exporter.\n"
+    "To people it shows the same as a table, and who makes the gap between the two.";
 
 constexpr const char* closing =
     "Exit status:\n"
     "  0  every source was read, and the file is published\n"
-    "  1  published, but a source failed or was only partly understood\n"
+    "  1  published or shown, but a source failed or was only partly understood\n"
     "  2  wrong usage or settings: nothing was run, the old file is untouched\n"
     "  3  could not publish: the old file is untouched\n"
     "\n"
@@ -98,8 +99,24 @@ void add_options(CLI::App& app, Options& options) {
         "TOML settings (default:\n/etc/slurmlic/slurmlic.toml, if it exists)");
     many(options.include, some_text, "--include", "GLOB", "only licenses whose names match; may be repeated");
     many(options.exclude, some_text, "--exclude", "GLOB", "no licenses whose names match; may be repeated");
+    app.add_flag("--json", options.json, "show and gap: print JSON");
     app.add_flag("-q,--quiet", options.quiet, "say nothing of sources that fail");
     app.add_flag("-v,--verbose", options.verbose, "say what is done");
+}
+
+void add_tasks(CLI::App& app, Options& options) {
+    const auto add = [&app, &options](Task task, const std::string& name, const std::string& help) {
+        CLI::App* const command = app.add_subcommand(name, help);
+        command->fallthrough()->set_help_flag();
+        command->callback([&options, task] { options.task = task; });
+        return command;
+    };
+    add(Task::collect, "collect", "collect once and publish (the default command)");
+    add(Task::show, "show", "the licenses and tools as a table");
+    CLI::App* const gap =
+        add(Task::gap, "gap", "who makes the gap between FlexLM and Slurm: of all\ntools, or gap TOOL of one");
+    gap->add_option("TOOL", into(options.tool, some_text, "TOOL"))->type_size(1)->allow_extra_args(false);
+    app.require_subcommand(0, 1);
 }
 
 /// The app of the settings, or a new one.
@@ -120,9 +137,8 @@ Result<Options> parse_options(int argc, const char* const* argv, const std::stri
     app.get_formatter()->column_width(26);
     app.set_help_flag("-h,--help", "print this help");
     app.set_version_flag("--version", "slurmlic " + version, "print the version");
-    CLI::App* const collect = app.add_subcommand("collect", "collect once and publish (the default command)");
-    collect->fallthrough()->set_help_flag();
     add_options(app, options);
+    add_tasks(app, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -131,6 +147,12 @@ Result<Options> parse_options(int argc, const char* const* argv, const std::stri
         options.answer = fmt::format("{}\n", call.what());
     } catch (const CLI::ParseError& wrong) {
         return unexpected(words_for(app, wrong));
+    }
+    if (options.json && options.task == Task::collect) {
+        return unexpected("--json: expected with show or gap; see slurmlic --help");
+    }
+    if (options.output && options.task != Task::collect) {
+        return unexpected("--output: expected with collect alone, show and gap print to standard output; see slurmlic --help");
     }
     return options;
 }

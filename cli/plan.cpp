@@ -41,6 +41,7 @@ Result<Plan> make_plan(const Settings& settings) {
     }
     std::sort(plan.flexlm.begin(), plan.flexlm.end(),
               [](const FlexlmSettings& a, const FlexlmSettings& b) { return a.name < b.name; });
+    plan.is_licenses_alone = settings.slurm.input && plan.squeue.empty() && plan.flexlm.empty();
     return plan;
 }
 

@@ -13,6 +13,7 @@ struct Plan {
     std::vector<SlurmSource> slurm;
     std::vector<SlurmSource> squeue;
     std::vector<FlexlmSettings> flexlm;    // sorted by name
+    bool is_licenses_alone = false;        // a saved `scontrol show lic` and nothing beside it
 };
 
 /// The Error says what does not fit together.

@@ -48,6 +48,7 @@ Ports real_ports(std::pmr::memory_resource& memory) {
         local_to_epoch,
         &memory,
         log_to_stderr,
+        look_at_terminal,
     };
 }
 

@@ -10,6 +10,7 @@
 #include "core/os/command.hpp"
 #include "core/os/input.hpp"
 #include "core/os/publish.hpp"
+#include "core/os/terminal.hpp"
 #include "core/result.hpp"
 #include "core/scontrol.hpp"
 
@@ -34,6 +35,7 @@ struct Ports {
     ToEpoch to_epoch;
     std::pmr::memory_resource* memory = std::pmr::get_default_resource();    // for what is large
     std::function<void(Severity, std::string_view message)> log;
+    std::function<Terminal()> look_at_terminal;
 };
 
 /// The real world. Under systemd's journal the lines on stderr carry their severity as "<3>". `memory` must outlive it.

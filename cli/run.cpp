@@ -8,6 +8,7 @@
 #include "cli/destination.hpp"
 #include "cli/gather.hpp"
 #include "cli/plan.hpp"
+#include "cli/present.hpp"
 #include "cli/voice.hpp"
 #include "core/exposition.hpp"
 #include "core/text.hpp"
@@ -37,8 +38,7 @@ Exit collect(const Settings& settings, const Ports& ports, const std::string& ve
         return Exit::usage;
     }
     const double begun = ports.elapsed();
-    // Where there is no FlexLM, a license that is a tool of its own would only say again what slurm_licenses_used says.
-    const PlainTools plain_tools = plan->flexlm.empty() ? PlainTools::left_out : PlainTools::kept;
+    const PlainTools plain_tools = plan->is_licenses_alone ? PlainTools::left_out : PlainTools::kept;
     Report report = gather(settings, *plan, ports, version, to->file, plain_tools);
     report.run_duration_seconds = std::round((ports.elapsed() - begun) * 1e6) / 1e6;
     const Producer produce = [&report](const Sink& sink) { return render(report, sink); };
@@ -56,6 +56,7 @@ Exit run(const Options& options, const Ports& ports, const std::string& version)
     for (const std::string& problem : reading.problems) ports.log(Severity::error, problem);
     if (!reading.problems.empty()) return Exit::usage;
     options.apply_to(reading.settings);
+    if (options.task != Task::collect) return present(options, reading.settings, ports);
     return collect(reading.settings, ports, version);
 }
 

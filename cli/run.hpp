@@ -16,7 +16,8 @@ enum class Exit : int {
     not_published = 3,    // could not publish; the old file is untouched
 };
 
-/// Reads the settings file (the named one, else the default one where it exists), lets the flags win, and collects.
+/// Reads the settings file (the named one, else the default one where it exists), lets the flags win, and does what the
+/// options ask for.
 Exit run(const Options& options, const Ports& ports, const std::string& version);
 
 /// Asks every source side by side, and publishes what they say: run commands, parse, reconcile, render, publish.

@@ -29,7 +29,7 @@ ToolPool sum_of(const std::vector<ToolPool>& pools) {
         sum.used = add_counts(sum.used, pool.used);
         sum.free = add_counts(sum.free, pool.free);
         if (pool.reserved) sum.reserved = add_counts(sum.reserved.value_or(0), *pool.reserved);
-        sum.pending = add_counts(sum.pending, pool.pending);
+        if (pool.pending) sum.pending = add_counts(sum.pending.value_or(0), *pool.pending);
     }
     return sum;
 }
@@ -74,12 +74,13 @@ public:
         const bool is_one_row = tool.pools.size() == 1 && tool.pools[0].license_name == tool.name;
         const std::string cluster = is_one_row ? tool.pools[0].cluster : "";
         const ToolPool sum = sum_of(tool.pools);
-        Row cells = tool.pools.empty() ? row(tool.name, "", {}) : tokens(tool.name, cluster, sum);
+        const Cells no_tokens = tool.is_slurm_missing ? Cells{"?", "?", "?"} : Cells();
+        Row cells = tool.pools.empty() ? row(tool.name, "", no_tokens) : tokens(tool.name, cluster, sum);
         cells[0].tone = Tone::title;
         const std::size_t flexlm = cells.size() - 3;
         cells[flexlm] = seats(tool);
         if (tool.gap) cells[flexlm + 1] = {gap_of(tool), *tool.gap > 0 ? Tone::alarm : Tone::plain};
-        if (!tool.gap && !tool.features.empty() && !tool.pools.empty()) cells[flexlm + 1] = {"?"};
+        if (!tool.gap && has_flexlm_side(tool) && has_slurm_side(tool)) cells[flexlm + 1] = {"?"};
         if (tool.pools.empty() && tool.flexlm_used) {
             cells.back() = bar_cell(part_used(*tool.flexlm_used, tool.flexlm_issued.value_or(0)));
         }
@@ -89,7 +90,8 @@ public:
     }
 
     void add(const ToolPool& pool, std::string_view indent) {
-        rows_.push_back(tokens(std::string(indent) + pool.license_name, pool.cluster, pool));
+        const std::string layer = pool.nodes.empty() ? "" : fmt::format(" on {}", pool.nodes);
+        rows_.push_back(tokens(std::string(indent) + pool.license_name + layer, pool.cluster, pool));
     }
 
     [[nodiscard]] std::vector<std::string> lines(const ViewStyle& style) && {
@@ -115,13 +117,13 @@ private:
         Row cells = row(std::move(name), std::move(cluster),
                         {count_text(pool.total), count_text(pool.used), count_text(pool.free), reserved,
                          count_text(pool.pending), "", "", ""});
-        if (pool.pending > pool.free) cells[cells.size() - 4].tone = Tone::notice;
+        if (pool.pending && *pool.pending > pool.free) cells[cells.size() - 4].tone = Tone::notice;
         cells.back() = bar_cell(part_used(pool.used, pool.total));
         return cells;
     }
 
     static Cell seats(const Tool& tool) {
-        if (tool.features.empty()) return {};
+        if (!has_flexlm_side(tool)) return {};
         if (!tool.flexlm_used) return {"?", Tone::alarm};
         return {tool.flexlm_issued ? fmt::format("{}/{}", *tool.flexlm_used, count_text(tool.flexlm_issued))
                                    : count_text(tool.flexlm_used)};
@@ -152,6 +154,10 @@ void write_license(JsonWriter& json, const ToolPool& pool, bool is_in_tool) {
     json.value(pool.license_name);
     json.key("cluster");
     pool.cluster.empty() ? json.null() : json.value(pool.cluster);
+    if (!pool.nodes.empty()) {
+        json.key("nodes");
+        json.value(pool.nodes);
+    }
     write_counts(json, {{"total", pool.total},
                         {"used", pool.used},
                         {"free", pool.free},

@@ -39,6 +39,8 @@ constexpr std::array families{
            feature_users},
     Family{"flexlm_server_status", "1 if the FlexLM license server is up, 0 if not.", server_status},
     Family{"flexlm_vendor_status", "1 if the vendor daemon of a FlexLM license server is up, 0 if not.", vendor_status},
+    Family{"license_tool_flexlm_issued", "Seats that FlexLM has of a tool; absent where one of its features has no limit.",
+           tool_count<&Tool::flexlm_issued>},
     Family{"license_tool_flexlm_used", "Seats of a tool that FlexLM has checked out.", tool_count<&Tool::flexlm_used>},
     Family{"license_tool_gap", "What FlexLM counts of a tool beyond what Slurm does; 0 is good.", tool_count<&Tool::gap>},
     Family{"license_tool_idle_in_slurm", "Tokens of a tool that users hold in Slurm beyond their seats in FlexLM.",

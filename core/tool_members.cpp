@@ -76,7 +76,7 @@ std::vector<ToolMembers> members_of_settings(const std::vector<ToolSettings>& se
     std::vector<ToolMembers> tools;
     const FeatureIndex index(apps);
     for (std::size_t tool = 0; tool < settings.size(); ++tool) {
-        tools.push_back({settings[tool].name, {}, {}, {}, false});
+        tools.emplace_back().name = settings[tool].name;
         add_features(tools.back(), settings[tool], apps, index);
         for (std::size_t pool = 0; pool < settings[tool].pools.size(); ++pool) {
             for (const std::string& name : settings[tool].pools[pool].licenses) {
@@ -99,6 +99,9 @@ std::vector<ToolMembers> members_of_settings(const std::vector<ToolSettings>& se
         std::stable_sort(found[tool].begin(), found[tool].end(),
                          [](const auto& a, const auto& b) { return a.first < b.first; });
         for (auto& [pool, member] : found[tool]) tools[tool].licenses.push_back(std::move(member));
+        const auto names_any = [](const PoolSettings& pool) { return !pool.licenses.empty(); };
+        tools[tool].is_slurm_missing =
+            found[tool].empty() && std::any_of(settings[tool].pools.begin(), settings[tool].pools.end(), names_any);
     }
     return tools;
 }
@@ -138,9 +141,11 @@ std::vector<ToolMembers> members_by_name(const std::vector<ClusterView>& cluster
         }
     }
     const FeatureIndex index(apps);
+    const bool is_any_down = std::any_of(apps.begin(), apps.end(), [](const AppView& app) { return app.status == nullptr; });
     std::vector<ToolMembers> found;
     for (auto& [name, tool] : tools) {
         for (std::size_t app = 0; app < apps.size(); ++app) index.add(tool, app, name);
+        tool.is_flexlm_missing = is_any_down && tool.features.empty();
         std::stable_sort(tool.licenses.begin(), tool.licenses.end(),
                          [](const MemberLicense& a, const MemberLicense& b) { return a.pool < b.pool; });
         found.push_back(std::move(tool));

@@ -30,6 +30,8 @@ struct ToolMembers {
     std::vector<MemberFeature> features;
     std::vector<std::string> feature_names;    // app:feature
     bool is_app_down = false;                  // one that the settings name, or a daemon
+    bool is_slurm_missing = false;             // as in Tool
+    bool is_flexlm_missing = false;
 };
 
 /// Sorted by name. The members point into what the views point at.

@@ -128,6 +128,8 @@ public:
         if (tool.flexlm_used) tool.flexlm_issued = issued;
         tool.name = std::move(members.name);
         tool.features = std::move(members.feature_names);
+        tool.is_slurm_missing = members.is_slurm_missing;
+        tool.is_flexlm_missing = members.is_flexlm_missing;
         tool.users = std::move(users).take();
         compare_sides(tool);
         return tool;
@@ -142,10 +144,16 @@ private:
         const auto jobs = by_license.find(license.name);
         std::int64_t left = sane(license.used);
         tool.slurm_used = tool.slurm_used.value_or(0) + left;
-        ToolPool pool{member.pool,      std::string(license.name),
-                      cluster.cluster,  license.total,
-                      license.used,     license.free,
-                      license.reserved, 0};
+        ToolPool pool{member.pool,
+                      std::string(license.name),
+                      cluster.cluster,
+                      license.total,
+                      license.used,
+                      license.free,
+                      license.reserved,
+                      {},
+                      {}};
+        if (cluster.jobs != nullptr) pool.pending = 0;
         if (jobs != by_license.end()) {
             pool.pending = jobs->second.pending;
             for (const Holding& holding : jobs->second.running) {

@@ -52,7 +52,8 @@ struct ToolPool {
     std::int64_t used = 0;
     std::int64_t free = 0;
     std::optional<std::int64_t> reserved;
-    std::int64_t pending = 0;    // tokens asked for by pending jobs
+    std::optional<std::int64_t> pending;    // tokens asked for by pending jobs; nothing while squeue is not known
+    std::string nodes = {};                 // of a layer of a hierarchical resource, which is in no tool
 };
 
 struct Tool {
@@ -65,8 +66,14 @@ struct Tool {
     std::optional<std::int64_t> gap;
     std::optional<std::int64_t> outside;
     std::optional<std::int64_t> idle;
-    std::vector<ToolUser> users;    // most outside+idle first, then most seats, then name
+    std::vector<ToolUser> users;       // most outside+idle first, then most seats, then name
+    bool is_slurm_missing = false;     // the settings name licenses, and Slurm told of none of them
+    bool is_flexlm_missing = false;    // it has no feature, but an app that may have one is down
 };
+
+/// Whether a tool should have this side, known or not.
+inline bool has_slurm_side(const Tool& tool) { return !tool.pools.empty() || tool.is_slurm_missing; }
+inline bool has_flexlm_side(const Tool& tool) { return !tool.features.empty() || tool.is_flexlm_missing; }
 
 /// That a Slurm license is a pool of a tool. Known from the settings also while Slurm is down.
 struct ToolLicense {
@@ -113,7 +120,8 @@ struct ToolJoin {
     std::vector<ToolLicense> licenses;    // sorted
 };
 
-/// What becomes of a tool that the naming rule makes of nothing but licenses of its own name.
+/// What becomes of a tool that the naming rule makes of nothing but licenses of its own name: where nothing beside the
+/// licenses was read, it would only say again what slurm_licenses_used says, of a list that may hold a million.
 enum class PlainTools : std::uint8_t { kept, left_out };
 
 /// Applies rules 1 to 8. No settings: the naming rule.

@@ -53,7 +53,7 @@ abaqus   FlexLM missing   Slurm 50  gap ?   outside ?  idle ?
 fluent   FlexLM 4 of 10   Slurm 4   gap 0   outside 0  idle 0
 scratch  FlexLM -         Slurm 3   gap -   outside -  idle -
 
-?  not known, a source was not read; "slurmlic doctor" says which and why
+?  not known: a source was not read, or lacks what the settings name
 -  only one side belongs to this tool, there is nothing to compare
 )");
 }
@@ -63,7 +63,7 @@ TEST_CASE("gap says in one line that a tool's sides agree") {
 }
 
 TEST_CASE("gap says that there are no tools") {
-    CHECK(gap_text({}, {}) == "no tools: neither Slurm's licenses nor the settings name any\n");
+    CHECK(gap_text({}, {}) == "no tools: no license is known, and the settings name no tool\n");
     CHECK(gap_json({}) == "[]\n");
 }
 
@@ -76,7 +76,7 @@ TEST_CASE("gap says which side is missing, and that people are not known without
     CHECK(gap_text({no_slurm, no_squeue}, {}) == R"(vcs     FlexLM 14 of 30  Slurm 19       gap -5  outside ?  idle ?
 fluent  FlexLM 4 of 10   Slurm missing  gap ?   outside ?  idle ?
 
-?  not known, a source was not read; "slurmlic doctor" says which and why
+?  not known: a source was not read, or lacks what the settings name
 )");
 }
 

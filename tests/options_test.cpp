@@ -71,7 +71,14 @@ TEST_CASE("a flag beats the settings file, a list as a whole") {
 
 TEST_CASE("wrong usage names the flag in one line") {
     CHECK(wrong({"--colour"}) == "unknown argument --colour; see slurmlic --help");
-    CHECK(wrong({"gap"}) == "unknown argument gap; see slurmlic --help");
+    CHECK(wrong({"gasp"}) == "unknown argument gasp; see slurmlic --help");
+    CHECK(wrong({"gap", "vcs", "fluent"}) == "unknown argument fluent; see slurmlic --help");
+    CHECK(wrong({"gap", ""}) == "TOOL: expected some text, got \"\"; see slurmlic --help");
+    CHECK(wrong({"show", "vcs"}) == "unknown argument vcs; see slurmlic --help");
+    CHECK(wrong({"--json"}) == "--json: expected with show or gap; see slurmlic --help");
+    CHECK(wrong({"collect", "--json"}) == "--json: expected with show or gap; see slurmlic --help");
+    CHECK(wrong({"show", "-o", "-"}) ==
+          "--output: expected with collect alone, show and gap print to standard output; see slurmlic --help");
     CHECK(wrong({"-M", "a", "b"}) == "unknown argument b; see slurmlic --help");
     CHECK(wrong({"--timeout", "20"}) ==
           "--timeout: expected a duration such as 500ms, 20s or 2m, got \"20\"; see slurmlic --help");
@@ -83,11 +90,24 @@ TEST_CASE("wrong usage names the flag in one line") {
     CHECK(wrong({"-o", "a", "-o", "b"}).find("--output") != std::string::npos);
 }
 
+TEST_CASE("show and gap are asked for by name, flags may stand on both sides") {
+    CHECK(parse({"-q"})->task == Task::collect);
+    CHECK(parse({"-i", "x", "show"})->task == Task::show);
+    const Result<Options> gap = parse({"-i", "x", "gap", "vcs", "--json", "-M", "fluid"});
+    REQUIRE_MESSAGE(gap, gap.error().message);
+    CHECK(gap->task == Task::gap);
+    CHECK(gap->tool == "vcs");
+    CHECK(gap->json);
+    CHECK(gap->clusters == Words{"fluid"});
+    CHECK_FALSE(parse({"gap"})->tool.has_value());
+}
+
 TEST_CASE("help and version are answers, also after the command") {
     CHECK(parse({"--version"})->answer == "slurmlic 1.2.3\n");
     const std::string help = parse({"--help"})->answer.value_or("");
     CHECK(help.find("--cluster") != std::string::npos);
     CHECK(parse({"collect", "-h"})->answer == help);
+    CHECK(parse({"gap", "vcs", "--help"})->answer == help);
 }
 
 TEST_CASE("the help fits 80 columns") {

@@ -60,6 +60,7 @@ public:
                                                                       : "info: ") +
                           std::string(message));
         };
+        ports.look_at_terminal = [this] { return terminal; };
         options.config = "/settings";
         files["/settings"] = "output = \"/dir\"\n[slurm]\nsqueue = false\n";
         answer("scontrol show lic", "LicenseName=a\n    Total=5 Used=2 Free=3 Reserved=0 Remote=no\n");
@@ -83,6 +84,7 @@ public:
     std::vector<Command> ran;
     std::vector<std::string> log;
     std::string out;
+    Terminal terminal;
     double time = 1000.5;
     double clock = 0;
     bool full = false;

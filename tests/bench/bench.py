@@ -40,6 +40,24 @@ class Bench:
                           f"    Total={total} Used={used} Free={total - used} Reserved=0 Remote=yes\n")
         return path
 
+    def lmstat(self, features, checkouts):
+        """`lmstat -a` of one server, with that many checkouts of each feature by 5,000 users; 100 bytes each."""
+        path = self.path("lmstat")
+        with open(path, "w", encoding="ascii") as out:
+            out.write("License server status: 27000@lic1\n    License file(s) on lic1: /opt/flexlm/license.dat:\n\n"
+                      "lic1: license server UP (MASTER) v11.19.0\n\nVendor daemon status (on lic1):\n\n  eda: UP v11.19.0\n"
+                      "Feature usage info:\n\n")
+            for feature in range(features):
+                out.write(f"Users of eda_feature_{feature:04d}:  (Total of {checkouts * 2} licenses issued;  "
+                          f"Total of {checkouts} licenses in use)\n\n"
+                          f'  "eda_feature_{feature:04d}" v2026.06, vendor: eda, expiry: 31-dec-2027\n  floating license\n\n')
+                for i in range(checkouts):
+                    user, host = (feature * 7 + i) % 5000, (feature + i * 3) % 2000
+                    out.write(f"    user{user:04d} node{host:04d}.cluster.example.com /dev/pts/{i % 100} (v2026.060) "
+                              f"(lic1/27000 {feature * checkouts + i}), start Mon 11/16 {i % 24}:{i % 60:02d}\n")
+                out.write("\n")
+        return path
+
     def seconds(self, argv):
         begun = time.perf_counter()
         pid = os.posix_spawnp(argv[0], argv, self.environment,
@@ -82,6 +100,17 @@ class Bench:
         small = self.peak([self.slurmlic, "-c", "/dev/null", "-i", self.listing(1000)])
         self.say("1,000 licenses, peak memory", f"{small / 2**20:.1f} MiB", "at most 12", small <= 12 * 2**20, True)
 
+    def flexlm(self):
+        text = self.lmstat(2000, 500)
+        size = os.path.getsize(text)
+        argv = [self.slurmlic, "-c", "/dev/null", "--lmstat-input", f"eda={text}"]
+        ours, words = self.in_turns(self.runs, argv, ["wc", "-w", text])
+        self.say(f"1,000,000 checkouts of 2,000 features ({size / 1e6:.0f} MB), in {ours:.2f} s; LC_ALL=C wc -w {words:.2f} s",
+                 f"{ours / words:.2f} times wc -w", "at most 4", ours / words <= 4, self.judge)
+        peak = self.peak(argv)
+        self.say(f"the same, peak memory {peak / 2**20:.0f} MiB", f"{peak / size:.2f} times the input", "at most 2",
+                 peak / size <= 2, True)
+
     def real_slurm(self):
         """A whole run, against bare scontrol, and against the least that any program pays which runs scontrol."""
         least = self.path("run_scontrol")
@@ -95,13 +124,19 @@ class Bench:
         try:
             self.environment["SLURM_CONF"] = os.path.join(bed, "slurm.conf")
             os.mkdir(self.path("out"))
-            bare, ours, floor = self.in_turns(self.runs * 20, ["scontrol", "show", "lic"],
-                                              [self.slurmlic, "-c", "/dev/null", "-o", self.path("out")], [least])
+            alone = self.path("alone.toml")
+            with open(alone, "w", encoding="ascii") as settings:
+                settings.write("[slurm]\nsqueue = false\n")
+            bare, ours, both, floor = self.in_turns(
+                self.runs * 20, ["scontrol", "show", "lic"], [self.slurmlic, "-c", alone, "-o", self.path("out")],
+                [self.slurmlic, "-c", "/dev/null", "-o", self.path("out")], [least])
         finally:
             subprocess.run([sys.executable, BED, "down", bed], stdout=subprocess.DEVNULL, check=True)
         self.say(f"a whole run with 5 licenses of a real slurmctld, beyond scontrol's own {bare * 1e3:.1f} ms",
                  f"{(ours - bare) * 1e3:.1f} ms", "at most 3", ours - bare <= 0.003, self.judge)
         self.say("the same, as a ratio", f"{ours / bare:.2f} times scontrol", "-", True, False)
+        self.say("the same with squeue, which is asked by default, at the side of scontrol", f"{both / bare:.2f} times scontrol",
+                 "-", True, False)
         self.say("a C program that does nothing but run scontrol and read it, for comparison",
                  f"{floor / bare:.2f} times scontrol", "-", True, False)
 
@@ -117,6 +152,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="slurmlic-bench.", dir="/dev/shm") as folder:
         bench = Bench(folder, os.path.abspath(options.slurmlic), options.runs, options.judge)
         bench.large()
+        bench.flexlm()
         bench.real_slurm()
     sys.exit(1 if bench.missed else 0)
 

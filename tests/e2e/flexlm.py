@@ -1,6 +1,8 @@
 """FlexLM beside Slurm: lmutil is a stand-in, as there is none here, that says what it is told to."""
 
+import json
 import os
+import subprocess
 import time
 import unittest
 
@@ -84,6 +86,38 @@ class RealSlurm(Case):
         self.assertEqual({(labels["pool"], labels["license_name"]) for labels, _ in pools},
                          {("batch", "vcs_batch"), ("interactive", "vcs_interactive")})
         self.assertEqual(self.monitoring.complaints(), [])
+
+    def test_gap_names_the_people_and_show_the_licenses(self):
+        self.configure(syn=self.says(lmstat([("BIN", "n1", 3), ("games", "n1", 1), ("eve", "pc1", 4)])))
+        jobs = {user: sorted(self.slurm.do("squeue", "-h", "-r", "-t", "R", "-u", user, "-o", "%i").split())
+                for user in ("bin", "games")}
+        run = self.run_slurmlic("gap", "vcs", environment=self.slurm.environment())
+        self.assertEqual((run.status, run.err), (0, []))
+        lines = run.out.decode().splitlines()
+        self.assertEqual(lines[0], "vcs  FlexLM 8 of 50  Slurm 7  gap +1  outside 4  idle 3")
+        self.assertRegex(lines[2], r"^  eve +4 +0  4 seats outside Slurm on pc1$")
+        self.assertRegex(lines[3], r"^  games +1 +4  4 tokens booked, 1 used on n1; jobs ")
+        self.assertEqual(len([line for line in lines if line.startswith("  BIN ")]), 0, "bin uses what it holds")
+        run = self.run_slurmlic("gap", "--json", environment=self.slurm.environment())
+        tool = next(one for one in json.loads(run.out) if one["tool"] == "vcs")
+        self.assertEqual({key: tool[key] for key in ("flexlm_used", "slurm_used", "gap", "outside", "idle")},
+                         {"flexlm_used": 8, "slurm_used": 7, "gap": 1, "outside": 4, "idle": 3})
+        held = {user["user"]: sorted(user["jobs"]) for user in tool["users"]}
+        self.assertEqual(held, {"eve": [], "games": jobs["games"], "BIN": jobs["bin"]})
+        run = self.run_slurmlic("show", environment=self.slurm.environment(COLUMNS="80"))
+        self.assertEqual((run.status, run.err), (0, []))
+        table = run.out.decode().splitlines()
+        self.assertEqual({len(line) <= 80 for line in table}, {True})
+        self.assertEqual(len([line for line in table if line.startswith("vcs  ")]), 1)
+        self.assertNotIn("\x1b", run.out.decode())
+
+    def test_colours_are_for_terminals_that_want_them(self):
+        for changes, has_colours in (({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)):
+            with self.subTest(**changes):
+                environment = self.slurm.environment(**{"TERM": "xterm", **changes})
+                run = subprocess.run(["script", "-qec", f"{support.options.slurmlic} show", "/dev/null"], env=environment,
+                                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
+                self.assertEqual(b"\x1b[" in run.stdout, has_colours)
 
     def test_the_environment_hides_no_jobs(self):
         self.configure()
