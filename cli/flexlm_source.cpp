@@ -14,9 +14,11 @@
 namespace slurmlic {
 namespace {
 
+using ServerNames = std::set<std::pair<std::string, std::string>>;    // host, port
+
 /// "27000@lic1,27000@lic2"; independent servers may have colons between.
-std::set<std::pair<std::string, std::string>> servers_of(const std::string& setting) {
-    std::set<std::pair<std::string, std::string>> servers;    // host, port
+ServerNames servers_of(const std::string& setting) {
+    ServerNames servers;
     std::string_view rest = setting;
     while (!rest.empty()) {
         const std::size_t end = std::min(rest.find_first_of(",:;"), rest.size());
@@ -27,6 +29,38 @@ std::set<std::pair<std::string, std::string>> servers_of(const std::string& sett
         servers.emplace(one.substr(at + 1), one.substr(0, at));
     }
     return servers;
+}
+
+/// The servers of a license file: lines `SERVER host hostid [port]`, as the license administration guide of FlexNet
+/// describes them. None where it can't be read.
+ServerNames servers_in_file(const std::string& path, const Ports& ports) {
+    ServerNames servers;
+    const std::string lines = ports.lines_beginning_with("SERVER", path);
+    std::string_view rest = lines;
+    while (const std::optional<std::string_view> line = take_line(rest)) {
+        std::string_view words = *line;
+        const bool is_server = take_word(words) == "SERVER";
+        const std::string_view host = take_word(words);
+        static_cast<void>(take_word(words));    // the host id
+        const std::string_view port = take_word(words);
+        const bool is_port = parse_count(port).has_value();    // else an option, such as PRIMARY_IS_MASTER
+        if (is_server && !host.empty()) servers.emplace(printable_utf8(host), is_port ? port : "");
+    }
+    return servers;
+}
+
+/// The same of its vendor daemons: lines `VENDOR name ...`, once spelled `DAEMON name ...`.
+std::set<std::string> daemons_in_file(const std::string& path, const Ports& ports) {
+    std::set<std::string> daemons;
+    const std::string lines = ports.lines_beginning_with("VENDOR", path) + ports.lines_beginning_with("DAEMON", path);
+    std::string_view rest = lines;
+    while (const std::optional<std::string_view> line = take_line(rest)) {
+        std::string_view words = *line;
+        const std::string_view keyword = take_word(words);
+        const std::string_view name = take_word(words);
+        if ((keyword == "VENDOR" || keyword == "DAEMON") && !name.empty()) daemons.insert(printable_utf8(name));
+    }
+    return daemons;
 }
 
 /// The order of their label values.
@@ -79,21 +113,30 @@ AppStatus published_status(const FlexlmSettings& app, FlexlmStatus status) {
     return published;
 }
 
-void fill_in_down(AppStatus& status, const FlexlmSettings& app, std::string_view servers, std::string_view daemons) {
+void fill_in_down(AppStatus& status, const FlexlmSettings& app, const Ports& ports,
+                  const std::optional<std::string>& earlier_file) {
+    const auto earlier = [&](std::string_view family) {
+        return earlier_file ? ports.lines_beginning_with(family, *earlier_file) : std::string();
+    };
     if (status.servers.empty()) {
-        std::set<std::pair<std::string, std::string>> names = servers_of(app.server);
+        ServerNames names = servers_of(app.server.empty() ? app.license_file : app.server);
         if (names.empty()) {
-            for (const LabelValues& labels : label_values_of(server_status_family, servers)) {
-                if (labels.of("app") == app.name) names.emplace(labels.of("fqdn"), labels.of("port"));
+            for (const LabelValues& labels : label_values_of(server_status_family, earlier(server_status_family))) {
+                if (labels.of("app") == app.name && !labels.of("fqdn").empty())
+                    names.emplace(labels.of("fqdn"), labels.of("port"));
             }
         }
+        if (names.empty()) names = servers_in_file(app.license_file, ports);
+        if (names.empty()) names.emplace();
         for (const auto& [host, port] : names) status.servers.push_back({host, port, "", "", false, false});
     }
     if (!status.daemons.empty()) return;
     std::set<std::string> names;
-    for (const LabelValues& labels : label_values_of(vendor_status_family, daemons)) {
-        if (labels.of("app") == app.name) names.insert(labels.of("name"));
+    for (const LabelValues& labels : label_values_of(vendor_status_family, earlier(vendor_status_family))) {
+        if (labels.of("app") == app.name && !labels.of("name").empty()) names.insert(labels.of("name"));
     }
+    if (names.empty()) names = daemons_in_file(app.license_file, ports);
+    if (names.empty()) names.emplace();
     for (const std::string& name : names) status.daemons.push_back({name, "", "", false});
 }
 

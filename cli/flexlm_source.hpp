@@ -24,9 +24,10 @@ std::optional<std::string> lmstat_failure(const Command& command, const Outcome&
 /// What is published of an app that answered. Left out features are gone; a server system that does not serve has none.
 AppStatus published_status(const FlexlmSettings& app, FlexlmStatus status);
 
-/// What is published of an app that did not answer, or said no names: its servers and daemons are down. `servers` and
-/// `daemons` are the lines of an earlier file that begin with flexlm_server_status and flexlm_vendor_status.
-void fill_in_down(AppStatus& status, const FlexlmSettings& app, std::string_view servers, std::string_view daemons);
+/// What is published of an app that did not answer, or said no names: its servers and daemons are down. They are those of
+/// the settings, else of the earlier file, else of the license file, else one without a name: down is 0, never absent.
+void fill_in_down(AppStatus& status, const FlexlmSettings& app, const Ports& ports,
+                  const std::optional<std::string>& earlier_file);
 
 inline constexpr std::string_view server_status_family = "flexlm_server_status";
 inline constexpr std::string_view vendor_status_family = "flexlm_vendor_status";

@@ -221,10 +221,7 @@ private:
     [[nodiscard]] AppStatus publish_app(KnownApp& one) const {
         const bool is_up = one.status.up;
         AppStatus published = published_status(*one.app, std::move(one.status));
-        if (!is_up) {
-            fill_in_down(published, *one.app, lines_of_earlier_file(server_status_family),
-                         lines_of_earlier_file(vendor_status_family));
-        }
+        if (!is_up) fill_in_down(published, *one.app, ports_, earlier_file_);
         return published;
     }
 

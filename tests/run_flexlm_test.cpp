@@ -141,6 +141,30 @@ TEST_CASE("an app that is down keeps its servers and daemons, at 0, and costs no
     }
 }
 
+TEST_CASE("an app that never answered has the servers and daemons of its license file, or ones without a name, at 0") {
+    World world;
+    world.files["/settings"] =
+        "output = \"/dir\"\n[slurm]\nsqueue = false\n[[flexlm]]\nname = \"syn\"\nlicense_file = \"/lic\"\n";
+    world.answer("lmutil lmstat -a -c /lic", "Error getting status: Cannot connect to license server system. (-15,570)\n");
+    for (int run = 0; run < 2; ++run) {
+        CHECK(world.run() == Exit::incomplete);
+        CHECK(world.published().value("flexlm_server_status", {{"app", "syn"}, {"master", "false"}}) == "0");
+        CHECK(world.published().value("flexlm_vendor_status", {{"app", "syn"}}) == "0");
+    }
+    world.files["/lic"] =
+        "SERVER lic1 0050569c 27000\nSERVER lic2 ANY PRIMARY_IS_MASTER\nSERVERS no\nVENDOR snpslmd /opt\nDAEMON old\n";
+    CHECK(world.run() == Exit::incomplete);
+    const Exposition published = world.published();
+    CHECK(published.problem.empty());
+    CHECK(published.value("flexlm_server_status", {{"app", "syn"}, {"fqdn", "lic1"}, {"master", "false"}, {"port", "27000"}}) ==
+          "0");
+    CHECK(published.value("flexlm_server_status", {{"app", "syn"}, {"fqdn", "lic2"}, {"master", "false"}}) == "0");
+    CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "0");
+    CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "old"}}) == "0");
+    CHECK(published.count("flexlm_server_status") == 2);
+    CHECK(published.count("flexlm_vendor_status") == 2);
+}
+
 TEST_CASE("a failing exit status of lmutil with a good text is a success, as with one member of a triad down") {
     BothSides world;
     world.outcomes[lmstat].number = 1;

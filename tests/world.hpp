@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/run.hpp"
+#include "core/text.hpp"
 #include "exposition_reader.hpp"
 
 namespace slurmlic::testing {
@@ -38,8 +39,13 @@ public:
         ports.path_kind = [this](const std::string& path) {
             return path == "/dir" ? PathKind::directory : files.contains(path) ? PathKind::other : PathKind::missing;
         };
-        ports.lines_beginning_with = [this](std::string_view, const std::string& path) {
-            return files.contains(path) ? files.at(path) : "";
+        ports.lines_beginning_with = [this](std::string_view prefix, const std::string& path) {
+            std::string found;
+            std::string_view rest = files.contains(path) ? std::string_view(files.at(path)) : "";
+            while (const auto line = take_line(rest)) {
+                if (line->starts_with(prefix)) found.append(*line).append("\n");
+            }
+            return found;
         };
         ports.publish_file = [this](const std::string& path, const Producer& produce) -> Result<void> {
             if (full) return unexpected("cannot write " + path + ": No space left on device");
