@@ -171,7 +171,8 @@ void read_cron_folder(const Ports& ports, Schedule& schedule) {
         const std::optional<FileFacts> file = ports.look_at(path);
         constexpr std::uint32_t writable_by_others = 022;
         if (name.find('.') != std::string::npos) {
-            schedule.problems.push_back({Health::bad, "schedule", fmt::format("cron does not read {}: its name has a dot", path),
+            schedule.problems.push_back({Health::bad, "schedule",
+                                         fmt::format("cron does not read {}: its name has a dot", path),
                                          fmt::format("mv {} {}/slurmlic", path, folder)});
         } else if (file && (file->uid != 0 || (file->mode & writable_by_others) != 0)) {
             schedule.problems.push_back({Health::bad, "schedule",
@@ -241,11 +242,13 @@ Findings examine_schedule(const Schedule& schedule, bool is_fresh) {
     } else if (!schedule.cron.empty()) {
         findings.push_back({Health::ok, subject, fmt::format("cron runs it, by {}", cron), ""});
     } else if (is_fresh) {
-        findings.push_back({Health::warn, subject, "neither timer nor cron is there, but the file is fresh: something else runs slurmlic",
+        findings.push_back({Health::warn, subject,
+                            "neither timer nor cron is there, but the file is fresh: something else runs slurmlic",
                             schedule.timer ? enable : "install slurmlic.timer or /etc/cron.d/slurmlic"});
     } else {
-        const std::string what = schedule.timer ? "slurmlic.timer is not enabled, and there is no cron job: nothing runs slurmlic"
-                                                : "there is neither slurmlic.timer nor a cron job: nothing runs slurmlic";
+        const std::string what = schedule.timer
+                                     ? "slurmlic.timer is not enabled, and there is no cron job: nothing runs slurmlic"
+                                     : "there is neither slurmlic.timer nor a cron job: nothing runs slurmlic";
         findings.push_back({Health::bad, subject, what,
                             schedule.timer ? enable : "install slurmlic.timer, or slurmlic.cron as /etc/cron.d/slurmlic"});
     }

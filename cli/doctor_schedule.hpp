@@ -13,8 +13,8 @@ namespace slurmlic {
 
 /// One command line that publishes, in a unit or a cron file.
 struct ScheduledRun {
-    std::string origin;    // the file that it stands in
-    std::string user;      // empty: not said, which is root for a unit
+    std::string origin;                   // the file that it stands in
+    std::string user;                     // empty: not said, which is root for a unit
     std::optional<std::string> output;    // of its --output
     std::vector<std::string> writable;    // the ReadWritePaths= of a unit with ProtectSystem=strict
     bool is_confined = false;             // it may write there alone
@@ -23,8 +23,8 @@ struct ScheduledRun {
 
 struct Schedule {
     bool is_timer_enabled = false;
-    bool is_systemd_here = false;         // it runs on this system
-    std::optional<std::string> timer;     // the timer's file, enabled or not
+    bool is_systemd_here = false;           // it runs on this system
+    std::optional<std::string> timer;       // the timer's file, enabled or not
     std::optional<ScheduledRun> service;    // there, enabled or not
     std::vector<ScheduledRun> cron;
     Findings problems;    // of cron files that cron passes over

@@ -150,7 +150,8 @@ private:
         std::string_view text = answer.text->view();
         const std::string version = printable_utf8(trim(take_line(text).value_or("")));
         if (!version.starts_with("slurm")) {
-            add(Health::warn, program, fmt::format("{}: expected \"slurm 22.05.8\" or the like, got {}", answer.called, excerpt(version)),
+            add(Health::warn, program,
+                fmt::format("{}: expected \"slurm 22.05.8\" or the like, got {}", answer.called, excerpt(version)),
                 fmt::format("is that Slurm's {}? name it with --{} or slurm.{}", program, program, program));
         } else if (!other.empty() && std::string_view(other).substr(0, version.size()) != version) {
             add(Health::warn, program, fmt::format("{}, but scontrol is {}", version, other),

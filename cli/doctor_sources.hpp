@@ -14,7 +14,7 @@ namespace slurmlic {
 
 struct SourceExamination {
     Findings findings;
-    Report report;                      // of all licenses and features, those that the settings leave out, too
+    Report report;                        // of all licenses and features, those that the settings leave out, too
     std::optional<double> slurm_ahead;    // seconds that slurmctld's clock is ahead of ours; nothing where it is not known
 };
 

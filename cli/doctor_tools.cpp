@@ -63,8 +63,10 @@ public:
             for (const FeatureName& feature : tool.features) check_feature(tool.name, feature), ++names;
         }
         if (findings_.empty()) {
-            add(Health::ok, fmt::format("{} map {} that exist", counted(std::ssize(settings_.tools), "[[tool]]"),
-                                        counted(static_cast<std::int64_t>(names), "name")), "");
+            add(Health::ok,
+                fmt::format("{} map {} that exist", counted(std::ssize(settings_.tools), "[[tool]]"),
+                            counted(static_cast<std::int64_t>(names), "name")),
+                "");
         }
         if (unknown_ > 0) {
             add(Health::warn, fmt::format("{} of tools not looked for: a source is down", counted(unknown_, "name")),
@@ -144,12 +146,13 @@ private:
         if (licenses_.empty() || report_.flexlm.empty()) return;
         std::int64_t joined = 0;
         for (const Tool& tool : report_.tools) joined += !tool.pools.empty() && !tool.features.empty() ? 1 : 0;
-        const bool is_any_down = std::any_of(report_.flexlm.begin(), report_.flexlm.end(), [this](const AppStatus& one) {
-            return down_.contains("flexlm:" + one.app);
-        });
+        const bool is_any_down = std::any_of(report_.flexlm.begin(), report_.flexlm.end(),
+                                             [this](const AppStatus& one) { return down_.contains("flexlm:" + one.app); });
         if (joined > 0) {
-            add(Health::ok, fmt::format("no [[tool]]: {} of {} are joined to FlexLM by their names", joined,
-                                        counted(std::ssize(report_.tools), "tool")), "");
+            add(Health::ok,
+                fmt::format("no [[tool]]: {} of {} are joined to FlexLM by their names", joined,
+                            counted(std::ssize(report_.tools), "tool")),
+                "");
         } else if (!is_any_down) {
             add(Health::warn, "no [[tool]], and no license has the name of a FlexLM feature: nothing is compared",
                 "map licenses to features in [[tool]]");

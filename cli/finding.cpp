@@ -99,7 +99,8 @@ std::string duration_text(double seconds) {
 std::string name_list(const std::vector<std::string>& names) {
     constexpr std::size_t most = 20;
     const std::size_t told = std::min(names.size(), most);
-    const std::string list = fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(told), ", "));
+    const std::string list =
+        fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(told), ", "));
     return told < names.size() ? fmt::format("{} and {} more", list, names.size() - told) : list;
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/destination.hpp"
+#include "cli/doctor.hpp"
 #include "cli/gather.hpp"
 #include "cli/plan.hpp"
 #include "cli/present.hpp"
@@ -53,6 +54,10 @@ Exit collect(const Settings& settings, const Ports& ports, const std::string& ve
 
 Exit run(const Options& options, const Ports& ports, const std::string& version) {
     SettingsReading reading = load_settings(options, ports);
+    if (options.task == Task::doctor) {
+        options.apply_to(reading.settings);
+        return doctor(options, options.config.value_or(default_config), reading, ports, version);
+    }
     for (const std::string& problem : reading.problems) ports.log(Severity::error, problem);
     if (!reading.problems.empty()) return Exit::usage;
     options.apply_to(reading.settings);

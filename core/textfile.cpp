@@ -30,9 +30,7 @@ std::string_view take_name(std::string_view& rest, bool with_colons) {
     return name;
 }
 
-void skip_blanks(std::string_view& rest) {
-    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
-}
+void skip_blanks(std::string_view& rest) { rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size())); }
 
 std::optional<double> parse_number(std::string_view text) {
     const std::string lower = ascii_lower(text);

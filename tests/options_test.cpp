@@ -75,10 +75,10 @@ TEST_CASE("wrong usage names the flag in one line") {
     CHECK(wrong({"gap", "vcs", "fluent"}) == "unknown argument fluent; see slurmlic --help");
     CHECK(wrong({"gap", ""}) == "TOOL: expected some text, got \"\"; see slurmlic --help");
     CHECK(wrong({"show", "vcs"}) == "unknown argument vcs; see slurmlic --help");
-    CHECK(wrong({"--json"}) == "--json: expected with show or gap; see slurmlic --help");
-    CHECK(wrong({"collect", "--json"}) == "--json: expected with show or gap; see slurmlic --help");
+    CHECK(wrong({"--json"}) == "--json: expected with show, gap or doctor; see slurmlic --help");
+    CHECK(wrong({"collect", "--json"}) == "--json: expected with show, gap or doctor; see slurmlic --help");
     CHECK(wrong({"show", "-o", "-"}) ==
-          "--output: expected with collect alone, show and gap print to standard output; see slurmlic --help");
+          "--output: expected with collect or doctor, show and gap print to standard output; see slurmlic --help");
     CHECK(wrong({"-M", "a", "b"}) == "unknown argument b; see slurmlic --help");
     CHECK(wrong({"--timeout", "20"}) ==
           "--timeout: expected a duration such as 500ms, 20s or 2m, got \"20\"; see slurmlic --help");
