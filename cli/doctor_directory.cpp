@@ -213,6 +213,10 @@ Result<Place> find_place(const std::string& output, const Schedule& schedule, co
                     usual_directories[0], usual_directories[1]));
 }
 
+Findings examine_directory(const Place& place, const Schedule& schedule, const Ports& ports) {
+    return DirectoryCheck(place, schedule, ports).examine();
+}
+
 std::optional<std::string> unreadable(const std::string& path, const FileFacts& file, std::uint32_t rights,
                                       const Ports& ports) {
     if (everybody_has(file, rights)) return std::nullopt;

@@ -44,6 +44,7 @@ std::string slurm_mend(std::string_view said) {
         Known{"uthentication", "is munged up, with the key of the cluster, and the clock right? try \"munge -n | unmunge\""},
         Known{"Protocol Version", "use the commands of slurmctld's release: name them with slurm.scontrol, slurm.squeue"},
         Known{"Zero Bytes", "use the commands of slurmctld's release: name them with slurm.scontrol, slurm.squeue"},
+        Known{"configuration source", "is SLURM_CONF right, and slurm.conf readable for this user?"},
         Known{"slurm.conf", "is SLURM_CONF right, and slurm.conf readable for this user?"},
     };
     for (const Known& one : known) {

@@ -69,7 +69,8 @@ public:
                 "");
         }
         if (unknown_ > 0) {
-            add(Health::warn, fmt::format("{} of tools not looked for: a source is down", counted(unknown_, "name")),
+            add(Health::warn,
+                fmt::format("{} of tools not looked for: a source is down or not asked", counted(unknown_, "name")),
                 "mend that source first");
         }
         tell_unmapped();
