@@ -54,7 +54,7 @@ TEST_CASE("doctor tells every problem of the settings, and looks at the rest all
     const std::string mend = "; mend: correct it: until then every run ends with status 2 and publishes nothing";
     const Log complaints = world.complaints();
     REQUIRE(complaints.size() == 2);
-    CHECK(complaints[0] == "bad settings: /settings:10: unknown key slurm.scontroll: did you mean scontrol?" + mend);
+    CHECK(complaints[0] == "bad settings: /settings:10: unknown key \"slurm.scontroll\": did you mean scontrol?" + mend);
     CHECK(complaints[1].starts_with("bad settings: /settings:11: slurm.clusters"));
     CHECK(world.out.find("\nok    clock ") != std::string::npos);
 }
