@@ -1,0 +1,99 @@
+// Rule 4 of core/anonymize.hpp: which words tell nothing.
+
+#include <algorithm>
+#include <array>
+
+#include "core/anonymize.hpp"
+#include "core/text.hpp"
+
+namespace slurmlic {
+namespace {
+
+/// Words that FlexLM and Slurm use by themselves, sorted.
+constexpr std::array<std::string_view, 226> harmless{
+    "a",           "all",         "allocated",    "and",         "any",         "apr",         "april",       "are",
+    "asec",        "at",          "aug",          "august",      "auth",        "be",          "but",         "by",
+    "c",           "can",         "cannot",       "checkout",    "clock",       "cluster",     "code",        "communication",
+    "configuration", "configured", "connect",     "connection",  "contact",     "controller",  "copyright",   "corporation",
+    "could",       "count",       "daemon",       "date",        "day",         "days",        "dec",         "december",
+    "desired",     "detecting",   "display",      "does",        "down",        "error",       "establish",   "exist",
+    "exists",      "expiration",  "expired",      "expires",     "expiry",      "failed",      "failure",     "feature",
+    "features",    "feb",         "february",     "fetch",       "file",        "files",       "find",        "first",
+    "flexera",     "flexible",    "flexlm",       "flexnet",     "floating",    "for",         "format",      "free",
+    "fri",         "from",        "further",      "get",         "getting",     "give",        "group",       "has",
+    "have",        "host",        "host_group",   "hostid",      "in",          "inc",         "incorrect",   "info",
+    "information", "internet",    "invalid",      "is",          "issued",      "it",          "jan",         "january",
+    "job",         "jobid",       "jul",          "july",        "jun",         "june",        "lastconsumed", "lastdeficit",
+    "lastupdate",  "license",     "licensed",     "licensename", "licenses",    "licensing",   "linger",      "list",
+    "lmgrd",       "lmstat",      "lmutil",       "load",        "locked",      "lookup",      "machine",     "macrovision",
+    "manager",     "mar",         "march",        "master",      "may",         "message",     "mode",        "mon",
+    "munge",       "n",           "na",           "name",        "network",     "no",          "node",        "nodelocked",
+    "nodes",       "none",        "not",          "note",        "nothing",     "nov",         "november",    "now",
+    "null",        "oct",         "october",      "of",          "on",          "only",        "open",        "operation",
+    "or",          "path",        "pending",      "permanent",   "permission",  "pid",         "port",        "processes",
+    "progress",    "project",     "protocol",     "queued",      "read",        "reads",       "receive",     "recv",
+    "refused",     "remote",      "reservation",  "reservations", "reserved",   "responding",  "rights",      "running",
+    "s",           "sat",         "scontrol",     "send",        "sep",         "september",   "serial",      "server",
+    "servers",     "slurm",       "slurm_load_license", "slurm_load_licenses", "slurmctld", "socket", "software", "specified",
+    "squeue",      "st",          "start",        "started",     "state",       "status",      "such",        "sun",
+    "supported",   "system",      "that",         "the",         "this",        "thu",         "time",        "timed",
+    "to",          "total",       "tue",          "unable",      "uncounted",   "unknown",     "unsupported", "up",
+    "usage",       "use",         "used",         "user",        "users",       "vendor",      "vendor_string", "version",
+    "was",         "wed",         "what",         "while",       "with",        "wrong",       "year",        "yes",
+    "you",         "zero",
+};
+static_assert(std::is_sorted(harmless.begin(), harmless.end()));
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// Bytes that names are made of; those beyond ASCII, too.
+bool is_name_byte(char c) {
+    return is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80 ||
+           std::string_view("_.$-").find(c) != std::string_view::npos;
+}
+
+bool is_harmless(std::string_view word) { return std::binary_search(harmless.begin(), harmless.end(), ascii_lower(word)); }
+
+/// "2017.06", "11.19.6": digits and dots that are no address. Long ones may be host ids.
+bool is_number(std::string_view word) {
+    constexpr std::size_t longest = 10;
+    return word.size() <= longest && !is_address(word) &&
+           std::all_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '.'; });
+}
+
+/// A version with its "v" in front.
+bool is_version(std::string_view word) {
+    return word.size() > 1 && word[0] == 'v' && is_digit(word[1]) && is_number(word.substr(1));
+}
+
+std::string mask_name(std::string_view name, Pseudonyms& pseudonyms) {
+    if (is_harmless(name) || is_number(name) || is_version(name)) return std::string(name);
+    if (is_address(name) || pseudonyms.is_known_host(name)) return pseudonyms.host(name);
+    if (pseudonyms.is_known_user(name)) return pseudonyms.user(name);
+    const std::size_t stop = name.find_first_of(".$-");
+    if (stop == std::string_view::npos) return pseudonyms.word(name);
+    std::string masked = stop == 0 ? "" : mask_name(name.substr(0, stop), pseudonyms);
+    masked += name[stop];
+    return stop + 1 == name.size() ? masked : masked + mask_name(name.substr(stop + 1), pseudonyms);
+}
+
+}    // namespace
+
+std::string mask(std::string_view text, Pseudonyms& pseudonyms) {
+    std::string masked;
+    while (!text.empty()) {
+        const std::size_t size =
+            static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_name_byte) - text.begin());
+        if (size == 0) {
+            masked += text.front();
+            text.remove_prefix(1);
+            continue;
+        }
+        masked += mask_name(text.substr(0, size), pseudonyms);
+        text.remove_prefix(size);
+    }
+    return masked;
+}
+
+}    // namespace slurmlic
