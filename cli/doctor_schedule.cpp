@@ -164,7 +164,7 @@ void read_cron_folder(const Ports& ports, Schedule& schedule) {
     const Result<std::vector<std::string>> names = ports.list_directory(folder);
     if (!names) return;
     for (const std::string& name : *names) {
-        const std::string path = folder + "/" + name;
+        const std::string path = fmt::format("{}/{}", folder, name);
         std::vector<ScheduledRun> runs;
         read_cron(path, "", ports, runs);
         if (runs.empty()) continue;

@@ -63,7 +63,8 @@ std::string source_mend(const std::string& source, std::string_view said) {
 
 class Sources {
 public:
-    Sources(const Settings& settings, const Plan& plan, const Ports& ports) : settings_(settings), plan_(plan), ports_(ports) {
+    Sources(Settings settings, Plan plan, Ports ports)
+        : settings_(std::move(settings)), plan_(std::move(plan)), ports_(std::move(ports)) {
         settings_.quiet = false;
         settings_.verbose = true;
         settings_.slurm.filter = {};

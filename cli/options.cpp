@@ -100,6 +100,9 @@ void add_options(CLI::App& app, Options& options) {
         "TOML settings (default:\n/etc/slurmlic/slurmlic.toml, if it exists)");
     many(options.include, some_text, "--include", "GLOB", "only licenses whose names match; may be repeated");
     many(options.exclude, some_text, "--exclude", "GLOB", "no licenses whose names match; may be repeated");
+    many(options.anonymize, some_text, "--anonymize", "FILE",
+         "print saved text with other names for users and\nhosts, safe to be shown; may be repeated, one name\nfor one user in "
+         "all of them");
     app.add_flag("--json", options.json, "show, gap and doctor: print JSON");
     app.add_flag("-q,--quiet", options.quiet, "say nothing of sources that fail");
     app.add_flag("-v,--verbose", options.verbose, "say what is done");
@@ -152,6 +155,9 @@ Result<Options> parse_options(int argc, const char* const* argv, const std::stri
     }
     if (options.json && options.task == Task::collect) {
         return unexpected("--json: expected with show, gap or doctor; see slurmlic --help");
+    }
+    if (!options.anonymize.empty() && options.task != Task::collect) {
+        return unexpected("--anonymize: expected without a command; see slurmlic --help");
     }
     if (options.output && (options.task == Task::show || options.task == Task::gap)) {
         return unexpected(

@@ -19,8 +19,9 @@ enum class Task : std::uint8_t { collect, show, gap, doctor };
 struct Options {
     std::optional<std::string> answer;    // --help, --version: print this and do nothing
     Task task = Task::collect;
-    std::optional<std::string> tool;    // of gap; nothing: all
-    bool json = false;                  // of show, gap and doctor
+    std::optional<std::string> tool;       // of gap; nothing: all
+    bool json = false;                     // of show, gap and doctor
+    std::vector<std::string> anonymize;    // saved texts to be printed with other names, and nothing else is done
     std::optional<std::string> config;
     std::optional<std::string> output;
     std::optional<std::string> input;

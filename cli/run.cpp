@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/anonymize.hpp"
 #include "cli/destination.hpp"
 #include "cli/doctor.hpp"
 #include "cli/gather.hpp"
@@ -53,6 +54,7 @@ Exit collect(const Settings& settings, const Ports& ports, const std::string& ve
 }
 
 Exit run(const Options& options, const Ports& ports, const std::string& version) {
+    if (!options.anonymize.empty()) return anonymize_files(options.anonymize, ports);
     SettingsReading reading = load_settings(options, ports);
     if (options.task == Task::doctor) {
         options.apply_to(reading.settings);

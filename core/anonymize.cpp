@@ -169,7 +169,8 @@ std::optional<TextKind> kind_of(std::string_view text) {
             (ink.starts_with("Feature") && has("Expires"))) {
             return TextKind::lmstat;
         }
-        if (!ink.empty() && (is_digit(ink.front()) || ink.starts_with("JOBID|")) && std::count(ink.begin(), ink.end(), '|') >= 2) {
+        if (!ink.empty() && (is_digit(ink.front()) || ink.starts_with("JOBID|")) &&
+            std::count(ink.begin(), ink.end(), '|') >= 2) {
             return TextKind::squeue;
         }
     }
@@ -204,8 +205,8 @@ Result<std::vector<AnonymousText>> anonymize(const std::vector<SavedText>& texts
     for (const SavedText& one : texts) {
         const std::optional<TextKind> kind = kind_of(one.text);
         if (!kind) {
-            return unexpected(fmt::format("{}: expected what scontrol show lic, squeue (as slurmlic runs it) or lmstat prints, got neither",
-                                          one.source));
+            return unexpected(fmt::format(
+                "{}: expected what scontrol show lic, squeue (as slurmlic runs it) or lmstat prints, got neither", one.source));
         }
         switch (*kind) {
             case TextKind::scontrol: all.push_back({"scontrol show lic", anonymous_scontrol(one.text, pseudonyms)}); break;

@@ -23,11 +23,14 @@ bool is_ipv4(std::string_view text) {
     return parts == 4 && !text.ends_with('.');
 }
 
+/// Or one of a network card, as host ids are.
 bool is_ipv6(std::string_view text) {
     const auto is_part = [](char c) {
         return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
     };
-    return std::count(text.begin(), text.end(), ':') >= 2 && std::all_of(text.begin(), text.end(), is_part) &&
+    constexpr std::ptrdiff_t more_than_a_time_has = 5;
+    const bool is_long = std::count(text.begin(), text.end(), ':') >= more_than_a_time_has;
+    return (is_long || text.find("::") != std::string_view::npos) && std::all_of(text.begin(), text.end(), is_part) &&
            std::any_of(text.begin(), text.end(), [](char c) { return c != ':' && c != '.'; });
 }
 
