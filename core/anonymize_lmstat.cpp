@@ -21,8 +21,6 @@ constexpr std::string_view vendor_status_of = "Vendor daemon status";
 constexpr std::string_view blanks = " \t";
 constexpr std::string_view digits = "0123456789";
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
 bool is_status_line(std::string_view line, std::size_t at) { return at != npos && (at == 0 || line[0] == '['); }
 
 /// What a version or a feature's name may be, but no address.
@@ -108,8 +106,9 @@ private:
         const std::optional<FeatureLine> feature = parse_feature_line(line.substr(users_of.size()));
         in_details_ = feature.has_value();
         if (!feature) return mask(line, names_);
-        const std::size_t name_end = static_cast<std::size_t>(feature->name.data() + feature->name.size() - line.data());
-        return std::string(line.substr(0, name_end)) + mask(line.substr(name_end), names_);
+        const auto name_end = static_cast<std::size_t>(feature->name.data() + feature->name.size() - line.data());
+        const std::size_t name_begin = name_end - feature->name.size();
+        return std::string(line.substr(0, name_begin)) + anonymous_name(feature->name) + mask(line.substr(name_end), names_);
     }
 
     std::optional<std::string> anonymous_detail(std::string_view line) {
@@ -225,16 +224,25 @@ private:
 
     /// `"MATLAB" v44, vendor: MLM, expiry: 31-dec-2099`
     std::string anonymous_pool(std::string_view line) {
-        const std::size_t vendor = line.find(", vendor:");
-        const std::size_t quote = line.rfind('"', vendor);
-        std::string anonymous(line.substr(0, quote + 1));
-        anonymous += each_word(line.substr(quote + 1, vendor - quote - 1), [this](std::string_view word) {
+        constexpr std::string_view mark = ", vendor:";
+        const auto keep_plain = [this](std::string_view word) {
             return is_plain(word) ? std::string(word) : mask(word, names_);
-        });
-        std::string_view rest = line.substr(vendor);
-        const std::size_t end = std::min(rest.find(',', 1), rest.size());
-        anonymous += rest.substr(0, end);
-        return anonymous + mask(rest.substr(end), names_);
+        };
+        const std::size_t vendor = line.find(mark);
+        const std::size_t quote = line.find('"', 1);
+        const std::size_t version = quote < vendor ? quote + 1 : 0;
+        const std::size_t name_end = std::min(line.find(',', vendor + mark.size()), line.size());
+        const std::string_view name = line.substr(vendor + mark.size(), name_end - vendor - mark.size());
+        std::string anonymous = anonymous_name(line.substr(0, version));
+        anonymous += each_word(line.substr(version, vendor - version), keep_plain);
+        anonymous += mark;
+        anonymous += trim(name).find_first_of(blanks) == npos ? each_word(name, keep_plain) : mask(name, names_);
+        return anonymous + mask(line.substr(name_end), names_);
+    }
+
+    /// Features have no blanks in their names: what has some may be anything.
+    std::string anonymous_name(std::string_view name) {
+        return name.find_first_of(blanks) == npos ? std::string(name) : mask(name, names_);
     }
 
     /// In the order of LmstatReader::read_structure.
