@@ -125,8 +125,8 @@ private:
     }
 
     std::string anonymous_checkout(std::string_view line) {
-        std::size_t who_end = line.rfind(" queued for ");
-        for (std::size_t comma = line.rfind(','); comma != npos && comma > 0; comma = line.rfind(',', comma - 1)) {
+        std::size_t who_end = std::min(line.rfind(" queued for "), line.size());
+        for (std::size_t comma = line.rfind(','); comma != npos; comma = comma == 0 ? npos : line.rfind(',', comma - 1)) {
             std::string_view behind = line.substr(comma + 1);
             if (take_word(behind) != "start" || behind.empty()) continue;
             who_end = comma;

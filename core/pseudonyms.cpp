@@ -23,6 +23,13 @@ bool is_ipv4(std::string_view text) {
     return parts == 4 && !text.ends_with('.');
 }
 
+/// How long the IPv4 address is that a name begins with, as in "10.0.0.1.example.org"; 0 where it does not.
+std::size_t address_in_front(std::string_view name) {
+    std::size_t end = 0;
+    for (int part = 0; part < 4 && end != std::string_view::npos; ++part) end = name.find('.', end + (part > 0 ? 1 : 0));
+    return end != std::string_view::npos && is_ipv4(name.substr(0, end)) ? end : 0;
+}
+
 /// Or one of a network card, as host ids are.
 bool is_ipv6(std::string_view text) {
     const auto is_part = [](char c) {
@@ -111,7 +118,13 @@ std::string Pseudonyms::address(std::string_view name) {
 std::string Pseudonyms::host(std::string_view name) {
     if (is_address(name)) return address(name);
     std::string pseudonym;
-    for (bool is_first = true;; is_first = false) {
+    bool is_first = true;
+    if (const std::size_t size = address_in_front(name); size > 0) {
+        pseudonym = address(name.substr(0, size)) + ".";
+        name.remove_prefix(size + 1);
+        is_first = false;
+    }
+    for (;; is_first = false) {
         const std::size_t dot = name.find('.');
         pseudonym += spell(is_first ? "host" : "domain", name.substr(0, dot));
         if (dot == std::string_view::npos) return pseudonym;

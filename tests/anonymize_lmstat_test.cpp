@@ -93,7 +93,7 @@ TEST_CASE("lmstat: a whole text with other names") {
         "    License file(s) on lic1.acme.com: /home/alice/license.dat:/x:\r\n\n"
         "lic1: license server UP (MASTER) v11.7\n"
         "10.0.0.7: Cannot connect to license server system. (-15,570:115 \"Operation now in progress\")\n"
-        "Vendor daemon status (on LIC1):\n  acmed: UP v11.6\n  other: No such thing (-5,3)\nFeature usage info:\n"
+        "Vendor daemon status (on LIC1):\n  acmed: UP v11.6\n  thirdd: No such thing (-5,3)\nFeature usage info:\n"
         "Users of sim:  (Total of 9 licenses issued;  Total of 4 licenses in use)\n"
         "  \"sim\" v1.2, vendor: acmed, expiry: 31-dec-2099\n  vendor_string: customer=ACME,site=7\n"
         "  nodelocked license, locked to \"ID=12345\"\n"

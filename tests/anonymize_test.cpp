@@ -28,7 +28,7 @@ TEST_CASE("pseudonyms are the same for the same name, and differ for others") {
     CHECK(names.user("alice") == "user1");
     CHECK(names.user("ALICE") == "USER1");
     CHECK(names.user("Alice") == "User1");
-    CHECK(names.user("aLICE") == "uSer1");    // any case that is left
+    CHECK(names.user("aLICE") == "USer1");    // any case that is left
     CHECK(names.user("") == "");
     CHECK(names.host("alice") == "host2");
     CHECK(names.host("lic1.acme.com") == "host3.domain1.domain2");
@@ -75,7 +75,7 @@ TEST_CASE("scontrol show lic: servers and nodes get other names, all else stays"
                     "slurm_load_licenses error: ask alice\n") ==
           "LicenseName=vcs@27000@host1.domain1.domain2\n    Total=5 Used=2 Free=3 Reserved=0 Remote=yes\n"
           "    LastConsumed=1 LastDeficit=0 LastUpdate=2026-11-22T19:31:01\n"
-          "LicenseName=a b@host2:27000\r\n\tTotal=5 Used=2 Free=3 Remote=yes word1=host1\r\n"
+          "LicenseName=a b@host2:27000\r\n\tTotal=5 Used=2 Free=3 Remote=yes Word1=host1\r\n"
           "LicenseName=x@slurmdb\n    Total=5 Used=2 Free=3 Remote=yes\n"
           "LicenseName=power\n    Total=5 Used=0 Free=5 Reserved=0 Remote=no\n    Nodes=host3,host4[01-08],host5[09] Mode=2\n"
           "slurm_load_licenses error: word2 word3\n");
