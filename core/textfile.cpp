@@ -118,7 +118,7 @@ private:
         if (rest.starts_with('{') && !read_labels(rest, labels)) return;
         const std::string_view value = take_word(rest);
         if (!parse_number(value)) return fail_at("a number", value);
-        if (!trim(rest).empty()) return fail_at("nothing behind the value: node_exporter refuses timestamps", trim(rest));
+        if (!rest.empty()) return fail_at("nothing behind the value: node_exporter refuses blanks and timestamps", rest);
         families_[name].has_samples = true;
         std::string series = name;
         for (const auto& [label, text] : labels) series.append(1, '\0').append(label).append(1, '\0').append(text);

@@ -168,8 +168,8 @@ TEST_CASE("what the file says of the last run, and of who wrote it") {
     world.files[prom] += "x 1 1700000000\n";
     CHECK(world.complaints() ==
           Log{"bad file: /dir/slurm_licenses.prom: line 7: expected nothing behind the value: node_exporter refuses "
-              "timestamps, got "
-              "\"1700000000\"; mend: something else writes to it: see with \"inotifywait -m\" who; the next run of slurmlic "
+              "blanks and timestamps, got "
+              "\" 1700000000\"; mend: something else writes to it: see with \"inotifywait -m\" who; the next run of slurmlic "
               "replaces it"});
 }
 

@@ -32,7 +32,9 @@ TEST_CASE("what node_exporter refuses, or loses without a word, is told with its
     CHECK(problem("a 1\nb 2") == "line 2: expected a line end behind the last line");
     CHECK(problem("a 1\r\n") == "line 1: expected LF alone as the line end, got CR LF");
     CHECK(problem("a 1 1700000000000\n") ==
-          "line 1: expected nothing behind the value: node_exporter refuses timestamps, got \"1700000000000\"");
+          "line 1: expected nothing behind the value: node_exporter refuses blanks and timestamps, got \" 1700000000000\"");
+    CHECK(problem("a 1 \n") ==
+          "line 1: expected nothing behind the value: node_exporter refuses blanks and timestamps, got \" \"");
     CHECK(problem("a\n") == "line 1: expected a number, got \"\"");
     CHECK(problem("a nan(1)\n") == "line 1: expected a number, got \"nan(1)\"");
     CHECK(problem("1a 1\n") == "line 1: expected the name of a metric, got \"1a 1\"");
