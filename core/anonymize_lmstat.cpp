@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/anonymize.hpp"
+#include "core/anonymize_details.hpp"
 #include "core/lmstat_checkout.hpp"
 #include "core/lmstat_lines.hpp"
 #include "core/text.hpp"
@@ -22,32 +23,6 @@ constexpr std::string_view blanks = " \t";
 constexpr std::string_view digits = "0123456789";
 
 bool is_status_line(std::string_view line, std::size_t at) { return at != npos && (at == 0 || line[0] == '['); }
-
-/// What a version or a feature's name may be, but no address.
-bool is_plain(std::string_view word) {
-    constexpr std::string_view bytes = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-+";
-    return word.find_first_not_of(bytes) == npos && !is_address(word);
-}
-
-/// Calls `change` with every word, and keeps the blanks between them.
-template <class Change>
-std::string each_word(std::string_view text, Change change) {
-    std::string changed;
-    while (!text.empty()) {
-        const std::size_t begin = std::min(text.find_first_not_of(blanks), text.size());
-        changed += text.substr(0, begin);
-        text.remove_prefix(begin);
-        const std::string_view word = take_word(text);
-        if (!word.empty()) changed += change(word);
-    }
-    return changed;
-}
-
-std::string_view last_word(std::string_view text) {
-    text = trim(text);
-    const std::size_t blank = text.find_last_of(blanks);
-    return blank == npos ? text : text.substr(blank + 1);
-}
 
 class LmstatAnonymizer {
 public:
@@ -113,8 +88,8 @@ private:
 
     std::optional<std::string> anonymous_detail(std::string_view line) {
         if (line.starts_with("vendor_string:")) return vendor_string(line);
-        if (parse_checkout(line)) return anonymous_checkout(line);
-        if (parse_reservation(line)) return anonymous_reservation(line);
+        if (parse_checkout(line)) return anonymous_checkout(line, names_);
+        if (parse_reservation(line)) return anonymous_reservation(line, names_);
         if (parse_pool_line(line)) return anonymous_pool(line);
         return std::nullopt;
     }
@@ -122,104 +97,6 @@ private:
     std::string vendor_string(std::string_view line) {
         constexpr std::string_view mark = "vendor_string:";
         return std::string(mark) + " " + names_.word(trim(line.substr(mark.size())), "string");
-    }
-
-    std::string anonymous_checkout(std::string_view line) {
-        std::size_t who_end = std::min(line.rfind(" queued for "), line.size());
-        for (std::size_t comma = line.rfind(','); comma != npos; comma = comma == 0 ? npos : line.rfind(',', comma - 1)) {
-            std::string_view behind = line.substr(comma + 1);
-            if (take_word(behind) != "start" || behind.empty()) continue;
-            who_end = comma;
-            break;
-        }
-        return anonymous_who(line.substr(0, who_end)) + mask(line.substr(who_end), names_);
-    }
-
-    /// Where "(...)" begins at the end of the text; its end where there is none.
-    static std::size_t group_begin(std::string_view text) {
-        const std::string_view ink = trim(text);
-        const std::size_t open = ink.ends_with(')') ? text.rfind('(') : npos;
-        return open == npos ? text.size() : open;
-    }
-
-    /// Rules 5 and 6 of core/lmstat_checkout.hpp.
-    std::string anonymous_who(std::string_view who) {
-        const std::size_t second = group_begin(who);
-        const std::size_t first = group_begin(who.substr(0, second));
-        return anonymous_names(who.substr(0, first)) + anonymous_group(who.substr(first, second - first)) +
-               anonymous_group(who.substr(second));
-    }
-
-    std::string anonymous_names(std::string_view names) {
-        const std::string_view ink = trim(names);
-        const std::string_view display = last_word(ink);
-        const std::string_view front = trim(ink.substr(0, ink.size() - display.size()));
-        const std::string_view host = last_word(front);
-        const std::string_view user = trim(front.substr(0, front.size() - host.size()));
-        const bool has_long_user = !user.empty() && host == display;
-        std::size_t number = 0;
-        return each_word(names, [&](std::string_view word) -> std::string {
-            ++number;
-            if (has_long_user && word.data() >= host.data()) return names_.host(word);
-            if (has_long_user) return number == 1 ? names_.user(user) : "x";
-            if (number == 1) return names_.user(word);
-            return number == 2 ? names_.host(word) : anonymous_display(word);
-        });
-    }
-
-    /// ":0.0" and "/dev/pts/3" tell nothing; the front of "pc1:0" is a host, and so is what can't be told.
-    std::string anonymous_display(std::string_view display) {
-        const auto is_counted = [](std::string_view text, std::string_view front) {
-            return text.starts_with(front) && text.find_first_not_of(digits, front.size()) == npos;
-        };
-        const bool has_screen = display.find_first_not_of(":.0123456789") == npos && !is_address(display);
-        if (has_screen && (display.starts_with(':') || display.find(':') == npos)) return std::string(display);
-        if (is_counted(display, "/dev/pts/") || is_counted(display, "/dev/tty") || display == "/dev/console") {
-            return std::string(display);
-        }
-        const std::size_t colon = display.rfind(':');
-        const bool is_screen =
-            colon != npos && colon > 0 && display.find_first_not_of(".0123456789", colon + 1) == npos && !is_address(display);
-        if (!is_screen) return names_.host(display);
-        return names_.host(display.substr(0, colon)) + std::string(display.substr(colon));
-    }
-
-    /// "(v2017.06)", "(host3/27002 15480)", with blanks around.
-    std::string anonymous_group(std::string_view group) {
-        const std::size_t open = group.find('(');
-        const std::size_t close = group.rfind(')');
-        if (open == npos || close == npos) return mask(group, names_);
-        const std::string_view inside = group.substr(open + 1, close - open - 1);
-        const std::size_t slash = inside.find('/');
-        std::string anonymous(group.substr(0, open + 1));
-        if (slash != npos) {
-            const std::string_view host = trim(inside.substr(0, slash));
-            anonymous += host.find_first_of(blanks) == npos ? names_.host(host) : mask(host, names_);
-            anonymous += mask(inside.substr(slash), names_);
-        } else {
-            const bool is_version = inside.starts_with('v') && is_plain(inside);
-            anonymous += is_version ? std::string(inside) : mask(inside, names_);
-        }
-        return anonymous += group.substr(close);
-    }
-
-    /// "48 RESERVATIONs for GROUP GROUP1 (host3/27002)"
-    std::string anonymous_reservation(std::string_view line) {
-        const std::size_t end = group_begin(line);
-        std::size_t number = 0;
-        std::string_view kind;
-        const std::string front = each_word(line.substr(0, end), [&](std::string_view word) -> std::string {
-            constexpr std::size_t kind_at = 4;
-            if (++number < kind_at) return mask(word, names_);
-            if (number == kind_at) {
-                kind = word;
-                return mask(word, names_);
-            }
-            if (kind == "USER") return names_.user(word);
-            if (kind == "HOST" || kind == "DISPLAY" || is_address(word)) return anonymous_display(word);
-            return names_.word(word, kind == "PROJECT" ? "project" : "group");
-        });
-        return front + anonymous_group(line.substr(end));
     }
 
     /// `"MATLAB" v44, vendor: MLM, expiry: 31-dec-2099`

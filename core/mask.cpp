@@ -1,7 +1,9 @@
 // Rule 4 of core/anonymize.hpp: which words tell nothing.
 
 #include <algorithm>
-#include <array>
+#include <optional>
+
+#include <fmt/format.h>
 
 #include "core/anonymize.hpp"
 #include "core/text.hpp"
@@ -9,281 +11,26 @@
 namespace slurmlic {
 namespace {
 
-/// Words that FlexLM and Slurm use by themselves, sorted.
-constexpr std::array<std::string_view, 271> harmless{
-    "a",
-    "access",
-    "address",
-    "again",
-    "all",
-    "allocated",
-    "already",
-    "and",
-    "another",
-    "any",
-    "apr",
-    "april",
-    "are",
-    "asec",
-    "at",
-    "aug",
-    "august",
-    "auth",
-    "authentication",
-    "backlog",
-    "be",
-    "borrowed",
-    "but",
-    "by",
-    "bytes",
-    "c",
-    "can",
-    "cannot",
-    "checkout",
-    "clock",
-    "cluster",
-    "code",
-    "comm",
-    "communication",
-    "configuration",
-    "configured",
-    "connect",
-    "connection",
-    "contact",
-    "controller",
-    "copyright",
-    "corporation",
-    "could",
-    "count",
-    "credential",
-    "daemon",
-    "date",
-    "day",
-    "days",
-    "dec",
-    "december",
-    "decode",
-    "desired",
-    "detecting",
-    "device",
-    "directory",
-    "display",
-    "does",
-    "down",
-    "encode",
-    "error",
-    "establish",
-    "exist",
-    "exists",
-    "expected",
-    "expiration",
-    "expired",
-    "expires",
-    "expiry",
-    "failed",
-    "failure",
-    "feature",
-    "features",
-    "feb",
-    "february",
-    "fetch",
-    "file",
-    "files",
-    "find",
-    "first",
-    "flexera",
-    "flexible",
-    "flexlm",
-    "flexnet",
-    "floating",
-    "for",
-    "format",
-    "free",
-    "fri",
-    "from",
-    "further",
-    "get",
-    "getting",
-    "give",
-    "group",
-    "has",
-    "have",
-    "host",
-    "host_group",
-    "hostid",
-    "hostname",
-    "i",
-    "in",
-    "inactive",
-    "inc",
-    "incorrect",
-    "info",
-    "information",
-    "instead",
-    "internet",
-    "invalid",
-    "is",
-    "issued",
-    "it",
-    "jan",
-    "january",
-    "job",
-    "jobid",
-    "jul",
-    "july",
-    "jun",
-    "june",
-    "key",
-    "lastconsumed",
-    "lastdeficit",
-    "lastupdate",
-    "later",
-    "left",
-    "license",
-    "licensed",
-    "licensename",
-    "licenses",
-    "licensing",
-    "linger",
-    "list",
-    "lmgrd",
-    "lmstat",
-    "lmutil",
-    "load",
-    "locked",
-    "lookup",
-    "machine",
-    "macrovision",
-    "maintained",
-    "manager",
-    "mar",
-    "march",
-    "master",
-    "maximum",
-    "may",
-    "message",
-    "mode",
-    "mon",
-    "munge",
-    "n",
-    "na",
-    "name",
-    "network",
-    "no",
-    "node",
-    "nodelocked",
-    "nodes",
-    "none",
-    "not",
-    "note",
-    "nothing",
-    "nov",
-    "november",
-    "now",
-    "null",
-    "number",
-    "oct",
-    "october",
-    "of",
-    "on",
-    "only",
-    "open",
-    "operation",
-    "options",
-    "or",
-    "path",
-    "pending",
-    "permanent",
-    "permission",
-    "permitted",
-    "pid",
-    "port",
-    "processes",
-    "progress",
-    "project",
-    "protocol",
-    "queued",
-    "reached",
-    "read",
-    "reads",
-    "reason",
-    "receive",
-    "received",
-    "recommended",
-    "recv",
-    "refused",
-    "remote",
-    "reservation",
-    "reservations",
-    "reserved",
-    "responding",
-    "retrieving",
-    "rights",
-    "running",
-    "s",
-    "sat",
-    "scontrol",
-    "send",
-    "sep",
-    "september",
-    "serial",
-    "server",
-    "servers",
-    "slurm",
-    "slurm_load_license",
-    "slurm_load_licenses",
-    "slurmctld",
-    "socket",
-    "software",
-    "space",
-    "specified",
-    "squeue",
-    "st",
-    "start",
-    "started",
-    "state",
-    "status",
-    "such",
-    "sun",
-    "supported",
-    "system",
-    "that",
-    "the",
-    "this",
-    "thu",
-    "time",
-    "timed",
-    "to",
-    "total",
-    "transmitted",
-    "try",
-    "tue",
-    "unable",
-    "uncounted",
-    "unknown",
-    "unsupported",
-    "until",
-    "up",
-    "usage",
-    "use",
-    "used",
-    "user",
-    "users",
-    "vendor",
-    "vendor_string",
-    "version",
-    "was",
-    "wed",
-    "what",
-    "while",
-    "with",
-    "wrong",
-    "year",
-    "yes",
-    "you",
-    "zero",
-};
-static_assert(std::is_sorted(harmless.begin(), harmless.end()));
+/// Words that FlexLM and Slurm use by themselves, a blank around each.
+constexpr std::string_view harmless =
+    " a access address again all allocated already and another any apr april are asec at aug august auth "
+    "authentication backlog be borrowed but by bytes c can cannot checkout clock cluster code comm communication "
+    "configuration configured connect connection contact controller copyright corporation could count credential "
+    "daemon date day days dec december decode desired detecting device directory display does down encode error "
+    "establish exist exists expected expiration expired expires expiry failed failure feature features feb february "
+    "fetch file files find first flexera flexible flexlm flexnet floating for format free fri from further get "
+    "getting give group has have host host_group hostid hostname i in inactive inc incorrect info information instead "
+    "internet invalid is issued it jan january job jobid jul july jun june key lastconsumed lastdeficit lastupdate "
+    "later left license licensed licensename licenses licensing linger list lmgrd lmstat lmutil load locked lookup "
+    "machine macrovision maintained manager mar march master maximum may message mode mon munge n na name network no "
+    "node nodelocked nodes none not note nothing nov november now null number oct october of on only open operation "
+    "options or path pending permanent permission permitted pid port processes progress project protocol queued "
+    "reached read reads reason receive received recommended recv refused remote reservation reservations reserved "
+    "responding retrieving rights running s sat scontrol send sep september serial server servers slurm "
+    "slurm_load_license slurm_load_licenses slurmctld socket software space specified squeue st start started state "
+    "status such sun supported system that the this thu time timed to total transmitted try tue unable uncounted "
+    "unknown unsupported until up usage use used user users vendor vendor_string version was wed what while with "
+    "wrong year yes you zero ";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -294,7 +41,9 @@ bool is_name_byte(char c) {
            std::string_view("_.$-").find(c) != std::string_view::npos;
 }
 
-bool is_harmless(std::string_view word) { return std::binary_search(harmless.begin(), harmless.end(), ascii_lower(word)); }
+bool is_harmless(std::string_view word) {
+    return harmless.find(fmt::format(" {} ", ascii_lower(word))) != std::string_view::npos;
+}
 
 /// "2017.06", "11.19.6": digits and dots that are no address. Long ones may be host ids.
 bool is_number(std::string_view word) {
@@ -311,15 +60,27 @@ bool is_version(std::string_view word) {
     return word.size() > 1 && word[0] == 'v' && is_digit(word[1]) && is_number(word.substr(1));
 }
 
-std::string mask_name(std::string_view name, Pseudonyms& pseudonyms) {
+/// A name that is known as a whole; nothing where it is none.
+std::optional<std::string> whole_name(std::string_view name, Pseudonyms& pseudonyms) {
     if (is_harmless(name) || is_punctuation(name) || is_number(name) || is_version(name)) return std::string(name);
     if (is_address(name) || pseudonyms.is_known_host(name)) return pseudonyms.host(name);
     if (pseudonyms.is_known_user(name)) return pseudonyms.user(name);
-    const std::size_t stop = name.find_first_of(".$-");
-    if (stop == std::string_view::npos) return pseudonyms.word(name);
-    std::string masked = stop == 0 ? "" : mask_name(name.substr(0, stop), pseudonyms);
-    masked += name[stop];
-    return stop + 1 == name.size() ? masked : masked + mask_name(name.substr(stop + 1), pseudonyms);
+    return std::nullopt;
+}
+
+/// The longest end that is known as a whole is replaced so; what stands in front of it, part by part.
+std::string mask_name(std::string_view name, Pseudonyms& pseudonyms) {
+    std::string masked;
+    while (true) {
+        if (const std::optional<std::string> whole = whole_name(name, pseudonyms)) return masked + *whole;
+        const std::size_t stop = name.find_first_of(".$-");
+        const std::string_view part = name.substr(0, stop);
+        const std::optional<std::string> known = whole_name(part, pseudonyms);
+        masked += known ? *known : pseudonyms.word(part);
+        if (stop == std::string_view::npos) return masked;
+        masked += name[stop];
+        name.remove_prefix(stop + 1);
+    }
 }
 
 }    // namespace
@@ -333,8 +94,7 @@ std::string mask(std::string_view text, Pseudonyms& pseudonyms) {
             text.remove_prefix(address);
             continue;
         }
-        const std::size_t size =
-            static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_name_byte) - text.begin());
+        const auto size = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_name_byte) - text.begin());
         if (size == 0) {
             masked += text.front();
             text.remove_prefix(1);
