@@ -174,6 +174,28 @@ class StandIns(Case):
         self.assertEqual(len(families["flexlm_feature_used"]), 1)
         self.assert_nothing_left()
 
+    def test_a_bad_squeue_costs_the_others_nothing(self):
+        self.without_squeue = False
+        self.configure(good=self.says(lmstat([("u", "h", 2)], feature="fluent")))
+        bad = {"hangs": "trap '' TERM INT HUP\nsleep 60 & wait\nsleep 60", "fails": "echo slurm_load_jobs error >&2; exit 1",
+               "floods": "exec yes '1|R|u|fluent:1'", "prints garbage": "head -c 100000 /dev/urandom", "is missing": None}
+        for what, body in bad.items():
+            with self.subTest(what):
+                squeue = self.write("squeue", f"#!/bin/sh\n{body}\n", 0o755) if body else self.path("nosuch")
+                run = self.collect("--squeue", squeue, "--timeout", "2s")
+                self.assertEqual(run.status, 1)
+                self.assertTrue(all(line.startswith("slurmlic: squeue: ") for line in run.err), run.err)
+                self.assertTrue(0 < len(run.err) < 20, run.err)
+                families = self.published()
+                self.assertEqual(families.value("slurmlic_source_up", source="slurm"), 1)
+                self.assertEqual(families.value("slurm_licenses_used", license_name="fluent"), 4)
+                self.assertEqual(families.value("license_tool_gap", tool="fluent"), -2)
+                if body is None or "urandom" not in body:    # of garbage some lines may look like jobs
+                    self.assertEqual(families.value("slurmlic_source_up", source="squeue"), 0)
+                    self.assertNotIn("slurm_licenses_jobs", families)
+                    self.assertNotIn("license_tool_idle_in_slurm", families)
+                self.assert_nothing_left()
+
     def test_daemons_of_a_server_that_dies_stay_at_0(self):
         self.configure(syn=f'test "$LC_ALL" = C || exit\n{self.says(lmstat([("u", "h", 2)]))}')
         self.assertEqual(self.collect().status, 0)
