@@ -63,6 +63,37 @@ std::set<std::string> daemons_in_file(const std::string& path, const Ports& port
     return daemons;
 }
 
+/// What an earlier file says of an app: the labels of its samples in this family.
+std::vector<LabelValues> earlier_labels(std::string_view family, const std::string& app, const Ports& ports,
+                                        const std::optional<std::string>& earlier_file) {
+    if (!earlier_file) return {};
+    std::vector<LabelValues> all = label_values_of(family, ports.lines_beginning_with(family, *earlier_file));
+    std::erase_if(all, [&app](const LabelValues& labels) { return labels.of("app") != app; });
+    return all;
+}
+
+ServerNames servers_of_down_app(const FlexlmSettings& app, const Ports& ports, const std::optional<std::string>& earlier_file) {
+    ServerNames names = servers_of(app.server.empty() ? app.license_file : app.server);
+    if (!names.empty()) return names;
+    for (const LabelValues& labels : earlier_labels(server_status_family, app.name, ports, earlier_file)) {
+        if (!labels.of("fqdn").empty()) names.emplace(labels.of("fqdn"), labels.of("port"));
+    }
+    if (names.empty()) names = servers_in_file(app.license_file, ports);
+    if (names.empty()) names.emplace();
+    return names;
+}
+
+std::set<std::string> daemons_of_down_app(const FlexlmSettings& app, const Ports& ports,
+                                          const std::optional<std::string>& earlier_file) {
+    std::set<std::string> names;
+    for (const LabelValues& labels : earlier_labels(vendor_status_family, app.name, ports, earlier_file)) {
+        if (!labels.of("name").empty()) names.insert(labels.of("name"));
+    }
+    if (names.empty()) names = daemons_in_file(app.license_file, ports);
+    if (names.empty()) names.emplace();
+    return names;
+}
+
 /// The order of their label values.
 void sort_servers(std::vector<FlexlmServer>& servers) {
     std::sort(servers.begin(), servers.end(), [](const FlexlmServer& a, const FlexlmServer& b) {
@@ -115,29 +146,16 @@ AppStatus published_status(const FlexlmSettings& app, FlexlmStatus status) {
 
 void fill_in_down(AppStatus& status, const FlexlmSettings& app, const Ports& ports,
                   const std::optional<std::string>& earlier_file) {
-    const auto earlier = [&](std::string_view family) {
-        return earlier_file ? ports.lines_beginning_with(family, *earlier_file) : std::string();
-    };
     if (status.servers.empty()) {
-        ServerNames names = servers_of(app.server.empty() ? app.license_file : app.server);
-        if (names.empty()) {
-            for (const LabelValues& labels : label_values_of(server_status_family, earlier(server_status_family))) {
-                if (labels.of("app") == app.name && !labels.of("fqdn").empty())
-                    names.emplace(labels.of("fqdn"), labels.of("port"));
-            }
+        for (const auto& [host, port] : servers_of_down_app(app, ports, earlier_file)) {
+            status.servers.push_back({host, port, "", "", false, false});
         }
-        if (names.empty()) names = servers_in_file(app.license_file, ports);
-        if (names.empty()) names.emplace();
-        for (const auto& [host, port] : names) status.servers.push_back({host, port, "", "", false, false});
     }
-    if (!status.daemons.empty()) return;
-    std::set<std::string> names;
-    for (const LabelValues& labels : label_values_of(vendor_status_family, earlier(vendor_status_family))) {
-        if (labels.of("app") == app.name && !labels.of("name").empty()) names.insert(labels.of("name"));
+    if (status.daemons.empty()) {
+        for (const std::string& name : daemons_of_down_app(app, ports, earlier_file)) {
+            status.daemons.push_back({name, "", "", false});
+        }
     }
-    if (names.empty()) names = daemons_in_file(app.license_file, ports);
-    if (names.empty()) names.emplace();
-    for (const std::string& name : names) status.daemons.push_back({name, "", "", false});
 }
 
 }    // namespace slurmlic

@@ -81,7 +81,7 @@ struct ToolLicense {
     std::string license_name;
     std::string pool;
     std::string tool;
-    auto operator<=>(const ToolLicense&) const = default;
+    auto operator<=>(const ToolLicense&) const = default;    // NOLINT(modernize-use-nullptr): takes it for a null pointer
 };
 
 /// A feature as the settings name it, "app:feature".
