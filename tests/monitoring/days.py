@@ -54,7 +54,7 @@ class Pool:
 
     def step(self, work, night, is_scarce):
         by_day = {"interactive": 1.1 * work, "batch": 0.5 + 0.3 * night}.get(self.name, 0.3 + 0.6 * work)
-        want = self.level * by_day + self.wave.next() + (0.75 * work if is_scarce else 0)
+        want = self.level * by_day + self.wave.next() + (1.1 * work if is_scarce else 0)
         total = 200 if self.total is None else self.total
         want = max(0, round(want * total))
         self.used, self.pending = min(want, total), max(0, want - total)
