@@ -23,6 +23,26 @@ def lmstat(seats, host="lic1", feature="VCS"):
     return "\n".join(lines) + "\n"
 
 
+def put_users_to_work(slurm):
+    """bin has 3 of vcs_batch, games 2 of it, 2 of vcs_interactive and 1 of fluent; daemon waits for 30 of fluent."""
+    for user, licenses, options in (("bin", "vcs_batch:3", ()), ("games", "vcs_interactive:2,fluent:1", ()),
+                                    ("games", "vcs_batch:1", ("--array=0-1",)), ("daemon", "fluent:30", ())):
+        slurm.do("sbatch", f"--uid={user}", "-D", "/", "-o", "/dev/null", "-L", licenses, *options, "--wrap", "sleep 300")
+
+    def settled():
+        used = {name: fields["Used"] for name, fields in slurm.licenses().items()}
+        waiting = "Licenses" in slurm.do("squeue", "-h", "-t", "PD", "-o", "%r")
+        return (used["vcs_batch"], used["vcs_interactive"], used["fluent"]) == ("5", "2", "1") and waiting
+
+    support.wait_until(settled, "the jobs run or wait", seconds=60, every=0.2)
+
+
+def send_users_home(slurm):
+    for user in ("bin", "games", "daemon"):    # the bed ends only its own user's jobs
+        slurm.do("scancel", f"--user={user}")
+    support.wait_until(lambda: not slurm.do("squeue", "-h", "-o", "%A"), "the jobs are gone", every=0.2)
+
+
 class Case(support.Case):
     def configure(self, **apps):
         """Settings in which each app is asked with its own stand-in, in shell."""
@@ -44,23 +64,11 @@ class RealSlurm(Case):
         cls.slurm = real_slurm.Slurm(cls, "full")
         cls.textfiles = support.new_folder(cls.addClassCleanup)
         cls.monitoring = monitoring.Monitoring(cls, cls.textfiles)
-        for user, licenses, options in (("bin", "vcs_batch:3", ()), ("games", "vcs_interactive:2,fluent:1", ()),
-                                        ("games", "vcs_batch:1", ("--array=0-1",)), ("daemon", "fluent:30", ())):
-            cls.slurm.do("sbatch", f"--uid={user}", "-D", "/", "-o", "/dev/null", "-L", licenses, *options, "--wrap",
-                         "sleep 300")
-
-        def settled():
-            used = {name: fields["Used"] for name, fields in cls.slurm.licenses().items()}
-            waiting = "Licenses" in cls.slurm.do("squeue", "-h", "-t", "PD", "-o", "%r")
-            return (used["vcs_batch"], used["vcs_interactive"], used["fluent"]) == ("5", "2", "1") and waiting
-
-        support.wait_until(settled, "the jobs run or wait", seconds=60, every=0.2)
+        put_users_to_work(cls.slurm)
 
     @classmethod
     def tearDownClass(cls):
-        for user in ("bin", "games", "daemon"):    # the bed ends only its own user's jobs
-            cls.slurm.do("scancel", f"--user={user}")
-        support.wait_until(lambda: not cls.slurm.do("squeue", "-h", "-o", "%A"), "the jobs are gone", every=0.2)
+        send_users_home(cls.slurm)
 
     def test_both_sides_meet_in_prometheus(self):
         # bin uses what it holds, games 1 of 4; eve has seats without any job.

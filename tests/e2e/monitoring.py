@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import time
 import urllib.parse
 import urllib.request
 
@@ -31,7 +32,8 @@ def answers(url):
 class Monitoring:
     """Both servers, for the life of a test class."""
 
-    def __init__(self, test_class, textfiles):
+    def __init__(self, test_class, textfiles, hosts=("127.0.0.1",)):
+        """Of more hosts, names for this one, Prometheus sees each number from each."""
         self.folder = support.new_folder(test_class.addClassCleanup)
         self.servers = {}
         exporter_port, prometheus_port = processes.free_ports(2)
@@ -47,7 +49,7 @@ class Monitoring:
         with open(config, "w", encoding="utf-8") as file:
             file.write("global: {scrape_interval: 1s}\n"
                        "scrape_configs: [{job_name: node, static_configs: "
-                       f"[{{targets: ['127.0.0.1:{exporter_port}']}}]}}]\n")
+                       f"[{{targets: {[f'{host}:{exporter_port}' for host in hosts]}}}]}}]\n")
         self.start(test_class, "prometheus", f"{self.prometheus_url}/-/ready", [], [
             f"--config.file={config}", f"--storage.tsdb.path={self.folder}/data",
             f"--web.listen-address=127.0.0.1:{prometheus_port}"])
@@ -98,14 +100,26 @@ class Monitoring:
                 target[name, tuple(pairs)] = float(value)
         return ours, own
 
+    def ask(self, what, **parameters):
+        """The data of an answer of Prometheus' API."""
+        return json.loads(fetch(f"{self.prometheus_url}/api/v1/{what}?" + urllib.parse.urlencode(parameters)))["data"]
+
     def query(self, text):
         """[(labels without those that the scrape adds, value)] at this moment."""
-        url = f"{self.prometheus_url}/api/v1/query?" + urllib.parse.urlencode({"query": text})
         found = []
-        for one in json.loads(fetch(url))["data"]["result"]:
+        for one in self.ask("query", query=text)["result"]:
             labels = {name: value for name, value in one["metric"].items() if name not in ("instance", "job")}
             found.append((labels, float(one["value"][1])))
         return found
+
+    def query_range(self, text, seconds):
+        """[(labels, [value, ...])] of the last seconds."""
+        now = time.time()
+        return [(one["metric"], [float(value) for _, value in one["values"]])
+                for one in self.ask("query_range", query=text, start=now - seconds, end=now, step=1)["result"]]
+
+    def label_values(self, selector, label):
+        return self.ask(f"label/{label}/values", **{"match[]": selector})
 
     def holding(self, run_timestamp):
         """All of slurmlic's series, once Prometheus has scraped the file that the run of that time wrote."""
