@@ -181,6 +181,25 @@ class Queries(flexlm.Case):
             for found in others:
                 self.assertLessEqual(set(found), set(first), f"panel {number}")
 
+    def test_an_old_file_counts_for_nothing_and_is_told(self):
+        self.collect()
+        path = os.path.join(self.textfiles, support.PROM)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        begun = self.published(path).value("slurmlic_last_run_timestamp_seconds")
+        old = re.sub(r"(?m)^(slurmlic_last_run_timestamp_seconds) .*$", rf"\1 {begun - 1000!r}", text)
+        with open(f"{path}.new", "w", encoding="utf-8") as file:
+            file.write(old)
+        os.rename(f"{path}.new", path)
+        is_seen = f"count(slurmlic_last_run_timestamp_seconds == {begun - 1000!r}) == 2"
+        support.wait_until(lambda: self.monitoring.query(is_seen), "both hosts were scraped", every=0.2)
+        self.assertGreaterEqual(self.plain(7)[0], 1000)
+        for number in (2, 3, 4, 5, 10, 11, 12, 21, 24, 27, 46, 47):
+            found = self.panel(number, tool="vcs")
+            self.assertEqual(found, [{}] * len(found), f"panel {number}")
+        rows, *others = self.panel(8)
+        self.assertEqual((len(rows), others), (3, [{}] * len(others)))
+
     def test_what_is_down_is_counted_and_its_tool_has_no_gap(self):
         run = self.collect(ansys=DOWN)
         self.assertEqual(run.status, 1)

@@ -18,6 +18,8 @@ VARIABLES = ["datasource", "job", "instance", "cluster", "tool"]
 TITLES = ["Gap - FlexLM vs SLURM", "FlexLM vs. SLURM Gap", "FlexLM vs. SLURM License Usage Comparison",
           *["SLURM Token Utilisation (Batch)"] * 3, *["SLURM Token Utilisation (Interactive)"] * 3]
 METRIC = re.compile(r"\b(?:slurm_licenses|slurmlic|flexlm|license_tool)_\w+")
+# Numbers of a host whose file is old do not count.
+FRESH = " and on (job, instance) slurmlic_last_run_timestamp_seconds > time() - 300"
 # What one colour means, it means in every panel: by the name in the legend.
 NAMED_COLOURS = re.compile(r"^(Total|Free|Used|Reserved|FlexLM|Slurm|Outside Slurm|Idle in Slurm|Jobs wait for)$")
 
@@ -167,6 +169,7 @@ def check_queries(dashboard):
             yield f"{where}: slurmlic publishes no {name}"
         if not where.startswith("panel"):
             continue
+        text = text.replace(FRESH, "")
         for selector in re.findall(r"\{([^}]*)\}", text):
             if not all(part in selector for part in ('job=~"$job"', 'instance=~"$instance"', 'cluster=~"$cluster')):
                 yield f"{where}: {{{selector}}} does not heed job, instance and cluster"
@@ -174,6 +177,8 @@ def check_queries(dashboard):
             yield f"{where}: a metric without a selector"
     for panel in rows(dashboard).get("$tool", ()):
         for target in panel["targets"]:
+            if FRESH not in target["expr"]:
+                yield f"panel {panel['id']} {target['refId']} counts what is old"
             if 'tool=~"$tool"' not in target["expr"]:
                 yield f"panel {panel['id']} {target['refId']} is not about $tool"
 
@@ -290,6 +295,7 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_queries, "publishes no license_tool_gapp", replace(22, "license_tool_outside_slurm", "license_tool_gapp")),
         (check_queries, "does not heed", replace(22, 'instance=~"$instance",', "")),
         (check_queries, "without a selector", replace(22, "sum by (tool)", "license_tool_gap + sum by (tool)")),
+        (check_queries, "counts what is old", replace(22, FRESH, "")),
         (check_queries, "not about $tool", replace(22, ',tool=~"$tool"', "")),
         (check_colours, "another colour", lambda d: an_override(d, "Free")["properties"][0].update(value={"fixedColor": "red"})),
         (check_colours, "to chance", of(22, "fieldConfig", "overrides", to=[])),

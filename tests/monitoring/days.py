@@ -11,6 +11,7 @@ The week ends on Friday, 12 June 2026, 15:00 UTC, with these in it:
   the second tool    one license for all jobs, remote; nobody has told slurmdbd of it since Tuesday; one of three servers is down
   the third tool     users hold tokens that they do not use; its feature expires in 5 days
   the fourth tool    has a pool of another name, and a license without limit; its daemon is down since half an hour ago
+  the sixth tool     Slurm hands out 6 tokens more than FlexLM has seats
   all                Slurm does not answer on Tuesday from 10:00 to 10:20; some lines are not understood on Wednesday afternoon
 Two hosts tell of the same licenses."""
 
@@ -94,6 +95,10 @@ class Tool:
         self.flexlm = self.slurm + self.out - self.idl
 
 
+    def issued(self):
+        return sum(200 if pool.total is None else pool.total for pool in self.pools) + (-6 if self.number == 5 else 4)
+
+
 def app_is_down(tool, now):
     return tool.number == 0 and at(5, "02:10") <= now < at(5, "03:40")
 
@@ -155,6 +160,7 @@ class Site:
             emit("license_tool_slurm_used", tool.slurm, tool=tool.name)
         if not flexlm_is_down:
             emit("license_tool_flexlm_used", tool.flexlm, tool=tool.name)
+            emit("license_tool_flexlm_issued", tool.issued(), tool=tool.name)
         if not slurm_is_down and not flexlm_is_down:
             emit("license_tool_gap", tool.out - tool.idl, tool=tool.name)
             emit("license_tool_outside_slurm", tool.out, tool=tool.name)
@@ -171,7 +177,7 @@ class Site:
         emit("flexlm_vendor_status", int(not daemon_down), app=app, name=f"{app}d", version="" if daemon_down else "v11.19.0")
         for tool in [] if is_down else tools:
             labels = {"app": app, "name": tool.feature, "vendor": f"{app}d"}
-            issued = 0 if daemon_down else sum(pool.total or 0 for pool in tool.pools) + 4
+            issued = 0 if daemon_down else tool.issued()
             seats = 0 if daemon_down else tool.flexlm
             emit("flexlm_feature_issued", issued, **labels)
             for name, value in (("used", seats), ("checkouts", seats), ("reservations", 0), ("queued", 0), ("linger", 0)):
