@@ -14,7 +14,7 @@ sample=$source/cron/slurmlic.toml
 listing=$source/tests/data/demo/show_lic.txt
 
 missing=
-for tool in systemd-analyze mandoc awk sed grep sort diff mktemp; do
+for tool in systemd-analyze mandoc jq awk sed grep sort diff mktemp; do
     command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
 done
 [ -z "$missing" ] || {
