@@ -132,7 +132,7 @@ void FeatureMaker::pool(Block& block) {
                            ", vendor: " + block.pool_vendor + (has_expiry ? ", expiry: " + text : "")});
     if (has_expiry) block.truth.expiry = std::min(block.truth.expiry.value_or(seconds), seconds);
     if (dice_.one_in(2)) block.lines.push_back({"  vendor_string: vi=0:at=276,(x) \"y\", start Mon 1/1 1:00, 5 licenses"});
-    block.lines.push_back({indent() + dice_.of({"floating license", "nodelocked license, locked to \"ID=XXXX\"",
+    block.lines.push_back({indent() + dice_.of({"floating license", "nodelocked license, locked to \"ID=0050569c\"",
                                                 "uncounted nodelocked license locked to NOTHING (hostid=ANY)"})});
 }
 
