@@ -1,13 +1,12 @@
 #include "core/reconcile.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "core/label_names.hpp"
 #include "core/text.hpp"
 
 namespace slurmlic {
@@ -54,25 +53,17 @@ RenamedLicenses make_printable(std::pmr::vector<License>& licenses, std::pmr::me
     RenamedLicenses renamed;
     const auto needs_it = [](const License& license) { return !is_printable_utf8(license.name); };
     if (std::none_of(licenses.begin(), licenses.end(), needs_it)) return renamed;
-    std::set<std::string_view> taken;
+    std::vector<std::string_view> different;    // the layers of a resource share a name
     for (const License& license : licenses) {
-        if (!needs_it(license)) taken.insert(license.name);
+        if (different.empty() || different.back() != license.name) different.push_back(license.name);
     }
-    std::map<std::string, std::size_t> suffixes;    // the last one given to each name
-    std::string_view raw;
-    std::string_view printable;
+    for (const auto& [place, label] : new_labels(different)) {
+        renamed.emplace_back(different[place], keep_bytes(label, names));
+    }
     for (License& license : licenses) {
         if (!needs_it(license)) continue;
-        if (license.name != raw) {
-            raw = license.name;
-            const std::string first_choice = printable_utf8(raw);
-            std::string choice = first_choice;
-            std::size_t& suffix = suffixes.try_emplace(first_choice, 1).first->second;
-            while (taken.contains(choice)) choice = fmt::format("{} ({})", first_choice, ++suffix);
-            printable = *taken.insert(keep_bytes(choice, names)).first;
-            renamed.emplace_back(raw, printable);
-        }
-        license.name = printable;
+        const std::pair<std::string_view, std::string_view> raw{license.name, {}};
+        license.name = std::lower_bound(renamed.begin(), renamed.end(), raw)->second;
     }
     sort_by_label(licenses);
     return renamed;
