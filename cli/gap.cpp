@@ -190,31 +190,25 @@ void write_tool(JsonWriter& json, const Tool& tool) {
     json.end_object();
 }
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return lower;
-}
-
 /// The feature without its app: "synopsys:VCSRuntime_Net" is VCSRuntime_Net.
 std::string_view feature_name(std::string_view feature) { return feature.substr(feature.find(':') + 1); }
 
-bool owns(const Tool& tool, const std::string& wanted) {
-    const auto is_license = [&](const ToolPool& pool) { return lower_case(pool.license_name) == wanted; };
+bool owns(const Tool& tool, std::string_view wanted) {
+    const auto is_license = [&](const ToolPool& pool) { return same_ignoring_case(pool.license_name, wanted); };
     const auto is_feature = [&](const std::string& feature) {
-        return lower_case(feature) == wanted || lower_case(feature_name(feature)) == wanted;
+        return same_ignoring_case(feature, wanted) || same_ignoring_case(feature_name(feature), wanted);
     };
     return std::any_of(tool.pools.begin(), tool.pools.end(), is_license) ||
            std::any_of(tool.features.begin(), tool.features.end(), is_feature);
 }
 
-std::string hint_for(const std::vector<Tool>& tools, const std::string& wanted) {
+std::string hint_for(const std::vector<Tool>& tools, std::string_view wanted) {
     std::vector<std::string> lowered;
     for (const Tool& tool : tools) {
         if (owns(tool, wanted)) return fmt::format("it belongs to the tool {}", printable_utf8(tool.name));
-        lowered.push_back(lower_case(tool.name));
+        lowered.push_back(ascii_lower(tool.name));
     }
-    const std::string_view near = nearest(wanted, lowered);
+    const std::string_view near = nearest(ascii_lower(wanted), lowered);
     for (std::size_t i = 0; i < tools.size(); ++i) {
         if (!near.empty() && lowered[i] == near) return fmt::format("did you mean {}?", printable_utf8(tools[i].name));
     }
@@ -248,12 +242,11 @@ std::string gap_json(const std::vector<Tool>& tools) {
 }
 
 Result<std::vector<Tool>> choose_tool(const std::vector<Tool>& tools, std::string_view name) {
-    const std::string wanted = lower_case(name);
     std::vector<Tool> chosen;
     std::copy_if(tools.begin(), tools.end(), std::back_inserter(chosen),
-                 [&](const Tool& tool) { return lower_case(tool.name) == wanted; });
+                 [&](const Tool& tool) { return same_ignoring_case(tool.name, name); });
     if (!chosen.empty()) return chosen;
-    return unexpected(fmt::format("there is no tool {}: {}", excerpt(name), hint_for(tools, wanted)));
+    return unexpected(fmt::format("there is no tool {}: {}", excerpt(name), hint_for(tools, name)));
 }
 
 }    // namespace slurmlic

@@ -54,11 +54,6 @@ CLI::callback_t into(Value& target, Result<typename Value::value_type> (*parse)(
     };
 }
 
-Result<std::string> some_text(std::string_view text) {
-    if (text.empty()) return unexpected("expected some text, got \"\"");
-    return std::string(text);
-}
-
 /// NAME=FILE
 Result<std::pair<std::string, std::string>> parse_lmstat_input(std::string_view text) {
     const std::size_t equals = text.find('=');
@@ -80,14 +75,14 @@ void add_options(CLI::App& app, Options& options) {
     const auto many = [&one](auto&&... arguments) {
         return one(arguments...)->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args(false);
     };
-    one(options.output, some_text, "-o,--output", "PATH",
+    one(options.output, parse_text, "-o,--output", "PATH",
         "- for standard output (the default), a directory\n"
         "(PATH/slurm_licenses.prom), or a file NAME.prom");
-    one(options.input, some_text, "-i,--input", "FILE",
+    one(options.input, parse_text, "-i,--input", "FILE",
         "read saved `scontrol show lic` text (- is standard\ninput) instead of running scontrol");
-    one(options.scontrol, some_text, "--scontrol", "PATH", "the scontrol to run (default: scontrol, from PATH)");
-    one(options.squeue, some_text, "--squeue", "PATH", "the squeue to run (default: the one beside scontrol)");
-    one(options.squeue_input, some_text, "--squeue-input", "FILE",
+    one(options.scontrol, parse_text, "--scontrol", "PATH", "the scontrol to run (default: scontrol, from PATH)");
+    one(options.squeue, parse_text, "--squeue", "PATH", "the squeue to run (default: the one beside scontrol)");
+    one(options.squeue_input, parse_text, "--squeue-input", "FILE",
         "read saved squeue text (slurmlic(1) has its form)\ninstead of running squeue");
     many(options.lmstat_inputs, parse_lmstat_input, "--lmstat-input", "NAME=FILE",
          "read saved `lmstat -a` text as FlexLM app NAME; may\nbe repeated");
@@ -95,10 +90,10 @@ void add_options(CLI::App& app, Options& options) {
          "ask this cluster (scontrol -M NAME) and label its\nseries with it; may be repeated, or NAME,NAME")
         ->delimiter(',');
     one(options.timeout, parse_duration, "--timeout", "DURATION", "limit for each command: 500ms, 10s (default: 20s)");
-    one(options.config, some_text, "-c,--config", "FILE",
+    one(options.config, parse_text, "-c,--config", "FILE",
         "TOML settings (default:\n/etc/slurmlic/slurmlic.toml, if it exists)");
-    many(options.include, some_text, "--include", "GLOB", "only licenses whose names match; may be repeated");
-    many(options.exclude, some_text, "--exclude", "GLOB", "no licenses whose names match; may be repeated");
+    many(options.include, parse_text, "--include", "GLOB", "only licenses whose names match; may be repeated");
+    many(options.exclude, parse_text, "--exclude", "GLOB", "no licenses whose names match; may be repeated");
     app.add_flag("--json", options.json, "show and gap: print JSON");
     app.add_flag("-q,--quiet", options.quiet, "say nothing of sources that fail");
     app.add_flag("-v,--verbose", options.verbose, "say what is done");
@@ -115,7 +110,7 @@ void add_tasks(CLI::App& app, Options& options) {
     add(Task::show, "show", "the licenses and tools as a table");
     CLI::App* const gap =
         add(Task::gap, "gap", "who makes the gap between FlexLM and Slurm: of all\ntools, or gap TOOL of one");
-    gap->add_option("TOOL", into(options.tool, some_text, "TOOL"))->type_size(1)->allow_extra_args(false);
+    gap->add_option("TOOL", into(options.tool, parse_text, "TOOL"))->type_size(1)->allow_extra_args(false);
     app.require_subcommand(0, 1);
 }
 

@@ -76,6 +76,11 @@ SettingsReading parse_settings(std::string_view text, std::string_view source) {
     return reading;
 }
 
+Result<std::string> parse_text(std::string_view text) {
+    if (text.empty()) return unexpected("expected some text, got \"\"");
+    return std::string(text);
+}
+
 Result<std::string> parse_cluster(std::string_view text) {
     const bool plain =
         !text.empty() && text.front() != '-' && is_printable_utf8(text) && text.find_first_of(" ,") == std::string_view::npos;

@@ -57,6 +57,9 @@ struct SettingsReading {
 /// problem.
 SettingsReading parse_settings(std::string_view text, std::string_view source);
 
+/// Any text but none.
+Result<std::string> parse_text(std::string_view text);
+
 /// A cluster's name as scontrol -M takes it: printable, no blank, no comma, no leading "-", and not "all", under which
 /// scontrol prints every cluster without telling them apart.
 Result<std::string> parse_cluster(std::string_view text);

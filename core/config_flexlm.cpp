@@ -123,7 +123,7 @@ void read_tool(ConfigReader& reader, const std::string& path, const toml::table&
         tool.features.push_back({feature.substr(0, colon), feature.substr(colon + 1)});
     }
     for (const ToolSettings& one : settings.tools) {
-        if (ascii_lower(one.name) != ascii_lower(tool.name)) continue;
+        if (!same_ignoring_case(one.name, tool.name)) continue;
         return reader.problem(table.get("name")->source(),
                               fmt::format("{}.name: {} is there already", path, excerpt(tool.name)));
     }

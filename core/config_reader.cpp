@@ -20,11 +20,6 @@ std::string_view type_words(toml::node_type type) {
 
 }    // namespace
 
-Result<std::string> ConfigReader::non_empty(std::string_view text) {
-    if (text.empty()) return unexpected("expected some text, got \"\"");
-    return std::string(text);
-}
-
 void ConfigReader::problem(const toml::source_region& where, std::string_view what) {
     const std::uint64_t line = where.begin.line;
     problems_.emplace_back(line, fmt::format("{}:{}: {}", source_, line, what));

@@ -31,15 +31,13 @@ class ConfigReader {
 public:
     explicit ConfigReader(std::string_view source) : source_(source) {}
 
-    static Result<std::string> non_empty(std::string_view text);
-
     void problem(const toml::source_region& where, std::string_view what);
     void wrong_type(const std::string& path, const toml::node& node, std::string_view expected);
     void read_table(const std::string& prefix, const toml::table& table, const Keys& keys);
 
     /// The string behind a key.
     template <class Into>
-    Reader text_reader(Into& into, std::string_view sample, TextParser parse = non_empty) {
+    Reader text_reader(Into& into, std::string_view sample, TextParser parse = parse_text) {
         return [this, &into, sample, parse](const std::string& path, const toml::node& node) {
             const auto* const text = node.as_string();
             if (text == nullptr) return wrong_type(path, node, fmt::format("a string such as {}", sample));
@@ -50,7 +48,7 @@ public:
     }
 
     Reader switch_reader(bool& into);
-    Reader list_reader(std::vector<std::string>& into, TextParser parse = non_empty);
+    Reader list_reader(std::vector<std::string>& into, TextParser parse = parse_text);
 
     [[nodiscard]] const std::string& source() const { return source_; }
 

@@ -9,7 +9,7 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 /// "16 licenses", "1 license"; nothing where it is something else.
 std::optional<std::int64_t> parse_licenses(std::string_view text) {
-    const std::optional<std::int64_t> seats = parse_seats(take_word(text));
+    const std::optional<std::int64_t> seats = parse_unsigned(take_word(text));
     const std::string_view unit = take_word(text);
     if ((unit != "license" && unit != "licenses") || !trim(text).empty()) return std::nullopt;
     return seats;
@@ -125,16 +125,11 @@ std::optional<CheckoutLine> parse_checkout(std::string_view line) {
 }
 
 std::optional<std::int64_t> parse_reservation(std::string_view line) {
-    const std::optional<std::int64_t> seats = parse_seats(take_word(line));
+    const std::optional<std::int64_t> seats = parse_unsigned(take_word(line));
     if (!seats) return std::nullopt;
     const std::string_view word = take_word(line);
     if (word != "RESERVATION" && word != "RESERVATIONs") return std::nullopt;
     return seats;
-}
-
-std::optional<std::int64_t> parse_seats(std::string_view text) {
-    if (text.empty() || text[0] < '0' || text[0] > '9') return std::nullopt;
-    return parse_count(text);
 }
 
 }    // namespace slurmlic

@@ -42,7 +42,4 @@ std::optional<CheckoutLine> parse_checkout(std::string_view line);
 /// Rule 7, of a trimmed line: the seats; nothing where it is none.
 std::optional<std::int64_t> parse_reservation(std::string_view line);
 
-/// A number of seats: not negative.
-std::optional<std::int64_t> parse_seats(std::string_view text);
-
 }    // namespace slurmlic

@@ -6,7 +6,6 @@
 #include <cstdint>
 
 #include "core/flexlm.hpp"
-#include "core/lmstat_lines.hpp"
 #include "core/text.hpp"
 
 namespace slurmlic {

@@ -10,9 +10,7 @@
 #include <fmt/format.h>
 
 #include "core/label_names.hpp"
-#include "core/lmstat_checkout.hpp"
 #include "core/lmstat_expiry.hpp"
-#include "core/lmstat_lines.hpp"
 #include "core/text.hpp"
 
 namespace slurmlic {
@@ -41,7 +39,7 @@ std::optional<Row> parse_row(std::string_view line, ColumnOrder order) {
     std::string_view rest = line;
     Row row{take_word(rest), {}, 0};
     take_word(rest);    // the version
-    if (!parse_seats(take_word(rest))) return std::nullopt;
+    if (!parse_unsigned(take_word(rest))) return std::nullopt;
     rest = trim(rest);
     if (order == ColumnOrder::vendor_expires) {
         row.vendor = take_word(rest);

@@ -12,8 +12,6 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool has_blank(std::string_view text) { return text.find_first_of(" \t") != npos; }
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != npos; }
@@ -49,7 +47,7 @@ std::pair<std::size_t, Serving> find_figures(std::string_view line) {
 /// Takes "Total of N license[s]".
 std::optional<std::int64_t> take_total(std::string_view& rest) {
     if (take_word(rest) != "Total" || take_word(rest) != "of") return std::nullopt;
-    const std::optional<std::int64_t> seats = parse_seats(take_word(rest));
+    const std::optional<std::int64_t> seats = parse_unsigned(take_word(rest));
     const std::string_view unit = take_word(rest);
     if (unit != "license" && unit != "licenses") return std::nullopt;
     return seats;
@@ -69,10 +67,6 @@ bool read_totals(std::string_view rest, FeatureLine& feature) {
 }
 
 }    // namespace
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
 
 std::optional<ServerLine> parse_server_line(std::string_view line) {
     constexpr std::string_view mark = ": license server ";

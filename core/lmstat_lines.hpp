@@ -9,8 +9,6 @@
 
 namespace slurmlic {
 
-bool same_ignoring_case(std::string_view a, std::string_view b);
-
 /// `host2: license server UP (MASTER) v11.7`
 struct ServerLine {
     std::string_view host;

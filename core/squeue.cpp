@@ -30,16 +30,14 @@ constexpr std::array state_demands{
 
 bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == npos; }
 
-std::optional<std::int64_t> parse_number(std::string_view text) { return is_number(text) ? parse_count(text) : std::nullopt; }
-
 /// How many tasks "4", "5-7" or "10-20:2" is.
 std::optional<std::int64_t> count_range(std::string_view range) {
-    const std::optional<std::int64_t> first = parse_number(take_until(range, '-'));
+    const std::optional<std::int64_t> first = parse_unsigned(take_until(range, '-'));
     if (!first) return std::nullopt;
     if (range.empty()) return 1;
     std::string_view rest = range;
-    const std::optional<std::int64_t> last = parse_number(take_until(rest, ':'));
-    const std::optional<std::int64_t> step = rest.empty() ? 1 : parse_number(rest);
+    const std::optional<std::int64_t> last = parse_unsigned(take_until(rest, ':'));
+    const std::optional<std::int64_t> step = rest.empty() ? 1 : parse_unsigned(rest);
     if (!last || !step || *step == 0 || *last < *first) return std::nullopt;
     const std::int64_t steps = (*last - *first) / *step;
     constexpr std::int64_t most = 1'000'000'000;    // far beyond Slurm's MaxArraySize
@@ -73,7 +71,7 @@ std::optional<Tokens> parse_tokens(std::string_view text) {
     const std::size_t colon = text.rfind(':');
     if (text.empty() || colon == 0) return std::nullopt;
     if (colon == npos || text.find('@', colon) != npos) return Tokens{std::string(text), 1};
-    const std::optional<std::int64_t> count = parse_number(text.substr(colon + 1));
+    const std::optional<std::int64_t> count = parse_unsigned(text.substr(colon + 1));
     if (!count) return std::nullopt;
     return Tokens{std::string(text.substr(0, colon)), *count};
 }

@@ -51,6 +51,8 @@ bool is_control(std::string_view character) {
     return lead == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
 }
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 }    // namespace
 
 std::optional<std::string_view> take_line(std::string_view& rest) {
@@ -101,6 +103,10 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
     const auto [stop, wrong] = std::from_chars(text.data(), end, count);
     if (wrong != std::errc{} || stop != end) return std::nullopt;
     return count;
+}
+
+std::optional<std::int64_t> parse_unsigned(std::string_view text) {
+    return text.starts_with('-') ? std::nullopt : parse_count(text);
 }
 
 std::string one_line(std::string_view text) {
@@ -166,11 +172,13 @@ bool matches_glob(const std::string& pattern, const std::string& text) {
 }
 
 std::string ascii_lower(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return lower;
+    std::string lower_text(text);
+    for (char& c : lower_text) c = lower(c);
+    return lower_text;
+}
+
+bool same_ignoring_case(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

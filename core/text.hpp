@@ -26,6 +26,9 @@ std::string_view trim(std::string_view text);
 /// A whole decimal number, "-" allowed, no other sign, no blanks; nothing where it is not one or does not fit 64 bits.
 std::optional<std::int64_t> parse_count(std::string_view text);
 
+/// The same, without a sign.
+std::optional<std::int64_t> parse_unsigned(std::string_view text);
+
 /// Foreign text made fit for a message of one line: control bytes as \xNN, what is not UTF-8 as U+FFFD.
 std::string one_line(std::string_view text);
 
@@ -48,6 +51,9 @@ bool matches_glob(const std::string& pattern, const std::string& text);
 
 /// The text with its ASCII letters in lower case: what is compared without regard to case.
 std::string ascii_lower(std::string_view text);
+
+/// Whether the texts differ in nothing but the case of ASCII letters.
+bool same_ignoring_case(std::string_view a, std::string_view b);
 
 /// The candidate most like `word`, at most two edits away, for "did you mean"; empty where none is near.
 template <class Candidates>
