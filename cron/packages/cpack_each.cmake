@@ -1,0 +1,11 @@
+# Read by cpack once for each kind of package: what goes into it, and its date.
+set(ENV{SOURCE_DATE_EPOCH} "@epoch@")
+if(CPACK_GENERATOR STREQUAL "DEB")
+    set(components Unspecified debian)
+else()
+    set(components Unspecified plain upstream)
+endif()
+set(CPACK_INSTALL_CMAKE_PROJECTS)
+foreach(component ${components})
+    list(APPEND CPACK_INSTALL_CMAKE_PROJECTS "@PROJECT_BINARY_DIR@" slurmlic ${component} /)
+endforeach()

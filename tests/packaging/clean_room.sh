@@ -1,0 +1,204 @@
+#!/bin/bash
+# clean_room.sh DEB [bookworm|trixie]   installs the package in a fresh Debian, as its admin would: with the Slurm and the
+# node_exporter of that release at work, upgrade, remove and purge, checking each promise. Needs root, debootstrap and the
+# Debian archive; takes two minutes or so. All of it lives in namespaces and a folder of its own, and goes with them.
+set -euo pipefail
+
+if [ $# -lt 1 ] || [ ! -f "$1" ]; then
+    echo "usage: clean_room.sh DEB [bookworm|trixie]" >&2
+    exit 2
+fi
+if [ -z "${CLEAN_ROOM-}" ]; then
+    [ "$(id -u)" = 0 ] && command -v debootstrap >/dev/null || { echo "clean_room.sh: needs root and debootstrap" >&2 && exit 1; }
+    CLEAN_ROOM=$(mktemp -d)
+    export CLEAN_ROOM
+    # Its processes and mounts end with it; only the folder is left to remove.
+    trap 'rm -rf --one-file-system "$CLEAN_ROOM"' EXIT
+    unshare --mount --uts --pid --fork --kill-child "$0" "$@"
+    exit
+fi
+
+deb=$(realpath "$1") release=${2:-bookworm} root=$CLEAN_ROOM/root
+directory=/var/lib/prometheus/node-exporter prom=/var/lib/prometheus/node-exporter/slurm_licenses.prom
+upstream=/var/lib/node_exporter/textfile_collector wanted=/etc/systemd/system/timers.target.wants/slurmlic.timer
+hostname room
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
+unset SLURM_CONF JOURNAL_STREAM
+
+failures=0
+check() { # NAME COMMAND...: ends with 0
+    local name=$1 said
+    shift
+    if said=$("$@" 2>&1 </dev/null); then
+        echo "ok    $name"
+    else
+        echo "FAIL  $name"
+        printf '%s\n' "$said" | tail -15 | sed 's/^/      /'
+        failures=$((failures + 1))
+    fi
+}
+is() { [ "$1" = "$2" ] || { echo "expected \"$2\", got \"$1\"" && false; }; }
+in_room() { chroot "$root" "$@"; }
+not() { ! "$@"; }
+does() { "$@" >"$CLEAN_ROOM/log" 2>&1 </dev/null || { tail -20 "$CLEAN_ROOM/log" && exit 1; }; }
+apt() { does in_room apt-get -qy --no-install-recommends "$@"; }
+rights() { stat -c '%a %U %G' "$root$1" | tr ' ' : && true; }
+as() { # USER COMMAND...: with what a service gets, and the unit's umask
+    local user=$1
+    shift
+    (umask 077 && in_room setpriv --reuid "$user" --regid "$user" --init-groups env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@")
+}
+until_it() { # SECONDS COMMAND...
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do [ "$SECONDS" -lt "$end" ] && sleep 0.2 || return 1; done
+}
+free_port() { # from FIRST on
+    local port=$1
+    while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+    echo "$port"
+}
+
+# --- The room
+does debootstrap --variant=minbase "$release" "$root"
+mount -t proc proc "$root/proc"
+printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+chmod +x "$root/usr/sbin/policy-rc.d"
+cp -L /etc/resolv.conf "$root/etc/" 2>/dev/null || true
+echo "127.0.0.1 localhost room" >"$root/etc/hosts"
+cp "$deb" "$root/slurmlic.deb"
+echo "      Debian $(cat "$root/etc/debian_version"), $SECONDS s"
+
+# --- Installed before anything else is there
+apt install /slurmlic.deb
+said=$CLEAN_ROOM/log
+check "install: says how to switch it on" grep -q 'systemctl enable --now slurmlic.timer' "$said"
+check "install: the program runs" is "$(in_room slurmlic --version)" "slurmlic $(dpkg-deb -f "$deb" Version | sed 's/-.*//')"
+check "install: a system user without a shell" is "$(in_room getent passwd slurmlic | cut -d: -f6-)" /nonexistent:/usr/sbin/nologin
+check "install: its directory is made, and writable for it" is "$(rights $directory)" 775:root:slurmlic
+check "install: the timer is off" test ! -L "$root$wanted"
+apt install slurmctld slurm-client slurm-wlm-basic-plugins munge prometheus-node-exporter
+check "node_exporter's package comes later: still writable" is "$(rights $directory)" 775:root:slurmlic
+apt install --reinstall prometheus-node-exporter
+check "... and after it is unpacked again" is "$(rights $directory)" 775:root:slurmlic
+
+# --- The real Slurm of this release
+controller_port=$(free_port 26817) exporter_port=$(free_port 29100)
+version=$(in_room slurmctld -V | sed 's/slurm-wlm //')
+{
+    cat <<END
+ClusterName=room
+SlurmctldHost=room(127.0.0.1)
+SlurmctldPort=$controller_port
+SlurmUser=slurm
+CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
+StateSaveLocation=/var/lib/slurm/slurmctld
+SlurmctldPidFile=/run/slurmctld.pid
+SlurmctldLogFile=/var/log/slurm/slurmctld.log
+ProctrackType=proctrack/linuxproc
+Licenses=vcs_batch:40,vcs_interactive:10,zero:0
+NodeName=room NodeAddr=127.0.0.1 CPUs=1 State=UNKNOWN
+PartitionName=batch Nodes=room Default=YES State=UP
+END
+    if [ "${version%%.*}" -lt 24 ]; then printf '%s\n' TaskPlugin=task/none AccountingStorageType=accounting_storage/none; fi
+} >"$root/etc/slurm/slurm.conf"
+does in_room install -d -o munge -g munge -m 755 /run/munge
+does in_room install -d -o slurm -g slurm /var/lib/slurm/slurmctld /var/log/slurm
+(as munge munged --foreground >"$CLEAN_ROOM/munged" 2>&1 &)
+until_it 10 as munge munge -n || { cat "$CLEAN_ROOM/munged" && exit 1; }
+(in_room slurmctld -D >"$CLEAN_ROOM/slurmctld" 2>&1 &)
+until_it 30 in_room scontrol show lic || { cat "$CLEAN_ROOM/slurmctld" "$root/var/log/slurm/slurmctld.log" && exit 1; }
+(as prometheus prometheus-node-exporter --web.listen-address="127.0.0.1:$exporter_port" --collector.disable-defaults \
+    --collector.textfile >"$CLEAN_ROOM/exporter" 2>&1 &)
+echo "      Slurm $version, node_exporter $(in_room dpkg-query -W -f '${Version}' prometheus-node-exporter), $SECONDS s"
+
+# --- The service's command, under its user; then what node_exporter makes of the file
+start() { sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/slurmlic.service"; }
+page() {
+    exec 3<>"/dev/tcp/127.0.0.1/$exporter_port"
+    printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
+    cat <&3
+    exec 3>&-
+}
+# shellcheck disable=SC2046 # words
+check "ExecStart publishes, as slurmlic" as slurmlic $(start)
+check "the file is its own, and for all to read" is "$(rights $prom)" 644:slurmlic:slurmlic
+until_it 10 page
+page >"$CLEAN_ROOM/page"
+for line in 'slurm_licenses_total{license_name="vcs_batch"} 40' 'slurm_licenses_free{license_name="zero"} 0' \
+    'slurmlic_source_up{source="slurm"} 1' 'slurmlic_source_up{source="squeue"} 1' slurmlic_last_run_success\ 1 \
+    'node_textfile_scrape_error 0'; do
+    check "node_exporter: $line" grep -qxF "$line" "$CLEAN_ROOM/page"
+done
+check "a new run replaces what root has tried by hand" bash -c 'chroot "$0" slurmlic -o "$1" && shift && "$@"' "$root" "$directory" true
+# shellcheck disable=SC2046
+check "..." as slurmlic $(start)
+check "... and owns it again" is "$(rights $prom)" 644:slurmlic:slurmlic
+job=$(sed -n 's/^\* \* \* \* \* slurmlic //p' "$root/usr/share/doc/slurmlic/examples/slurmlic.cron")
+rm "$root$prom"
+check "the cron file's command publishes, and prints nothing" is "$(as slurmlic sh -c "$job" 2>&1)" ""
+check "... the same file" is "$(rights $prom)" 644:slurmlic:slurmlic
+
+# --- Upgrade, with systemd, of which its commands are recorded; by then the admin has settings and has enabled the timer
+mkdir -p "$root/run/systemd/system" "$root${wanted%/*}" "$root/etc/slurmlic"
+printf '#!/bin/sh\necho "$@" >>/systemctl.log\ncase "$*" in *is-enabled*) echo enabled ;; esac\n' >"$root/usr/local/bin/systemctl"
+chmod +x "$root/usr/local/bin/systemctl"
+rm "$root/usr/sbin/policy-rc.d"
+ln -s /usr/lib/systemd/system/slurmlic.timer "$root$wanted"
+echo 'timeout = "15s"    # mine' >"$root/etc/slurmlic/slurmlic.toml"
+echo 'other_metric 1' >"$root$directory/other.prom"
+does dpkg-deb -R "$deb" "$CLEAN_ROOM/newer"
+sed -i 's/^\(Version: .*\)/\1.1/' "$CLEAN_ROOM/newer/DEBIAN/control"
+does dpkg-deb --root-owner-group -b "$CLEAN_ROOM/newer" "$root/newer.deb"
+user=$(in_room id slurmlic)
+apt install /newer.deb
+check "upgrade: the version" is "$(in_room dpkg-query -W -f '${Version}' slurmlic)" "$(dpkg-deb -f "$deb" Version).1"
+check "upgrade: does not tell again how to begin" not grep -q 'switch it on' "$CLEAN_ROOM/log"
+check "upgrade: keeps the settings" is "$(cat "$root/etc/slurmlic/slurmlic.toml")" 'timeout = "15s"    # mine'
+check "upgrade: keeps user and directory" is "$(in_room id slurmlic) $(rights $directory)" "$user 775:root:slurmlic"
+check "upgrade: the timer stays enabled, and is started anew" bash -c \
+    'test -L "$0" && grep -q "restart slurmlic.timer" "$1"' "$root$wanted" "$root/systemctl.log"
+# shellcheck disable=SC2046
+check "upgrade: publishes on" as slurmlic $(start)
+
+# --- Remove
+: >"$root/systemctl.log"
+apt remove slurmlic
+check "remove: stops the timer, and a run" grep -q 'stop slurmlic.timer slurmlic.service' "$root/systemctl.log"
+check "remove: the program and the units are gone" bash -c '! ls "$@" 2>/dev/null | grep .' ls \
+    "$root/usr/bin/slurmlic" "$root/usr/lib/systemd/system"/slurmlic.* "$root/usr/share/slurmlic"
+check "remove: a cron file that stays behind does and says nothing" is "$(as slurmlic sh -c "$job" 2>&1)" ""
+check "remove: keeps the settings" test -f "$root/etc/slurmlic/slurmlic.toml"
+
+# --- Purge
+apt purge slurmlic
+check "purge: the published file is gone" test ! -e "$root$prom"
+check "purge: files of others are not" test -f "$root$directory/other.prom"
+check "purge: the directory is as node_exporter's package has it" is "$(rights $directory)" 755:root:root
+check "purge: the user is gone" not in_room getent passwd slurmlic
+check "purge: the group is gone" not in_room getent group slurmlic
+check "purge: no override is left" is "$(in_room dpkg-statoverride --list | grep -c slurmlic)" 0
+check "purge: the timer is not enabled any more" test ! -L "$root$wanted"
+check "purge: the admin's settings are the admin's" test -f "$root/etc/slurmlic/slurmlic.toml"
+rm -r "$root/etc/slurmlic"
+check "purge: nothing else is left" is "$(find "$root/etc" "$root/usr" "$root/var" -path "$root/var/lib/dpkg" -prune -o \
+    -name '*slurmlic*' -print)" ""
+
+# --- Once more: node_exporter's directory is there already, upstream's too; then an admin who has arranged things
+does in_room install -d -o nobody -g nogroup -m 755 $upstream
+apt install /slurmlic.deb
+check "again: Debian's directory" is "$(rights $directory)" 775:root:slurmlic
+check "again: upstream's, whose owner stays" is "$(rights $upstream)" 775:nobody:slurmlic
+check "again: to prepare twice changes nothing" in_room /usr/share/slurmlic/set-up prepare
+check "again: ..." is "$(rights $directory) $(wc -l <"$root/var/lib/slurmlic/set-up")" "775:root:slurmlic 3"
+apt purge slurmlic
+check "again: purge gives both back" is "$(rights $directory) $(rights $upstream)" "755:root:root 755:nobody:nogroup"
+does in_room chown root:staff $upstream
+does in_room chmod 2775 $upstream
+apt install /slurmlic.deb
+check "a directory whose group writes there is left alone" is "$(rights $upstream)" 2775:root:staff
+apt purge slurmlic prometheus-node-exporter
+check "node_exporter purged together with it: neither is left" test ! -e "$root$directory"
+
+echo "      $release: $failures of the checks failed, $SECONDS s"
+[ "$failures" = 0 ]

@@ -1,0 +1,123 @@
+#!/bin/bash
+# packages.sh [--keep FOLDER]   makes the packages twice, in two folders, and checks them: the same bytes, one version
+# everywhere, all that belongs in them, a static program, clean under lintian, rpmlint and shellcheck, and an rpm that
+# installs. --keep copies them to FOLDER. A few minutes, or one with ccache (CMAKE_CXX_COMPILER_LAUNCHER=ccache).
+set -euo pipefail
+
+keep=
+if [ "${1-}" = --keep ] && [ $# = 2 ]; then
+    mkdir -p "$2" && keep=$(cd "$2" && pwd)
+elif [ $# != 0 ]; then
+    echo "usage: packages.sh [--keep FOLDER]" >&2
+    exit 2
+fi
+source=$(cd "$(dirname "$0")/../.." && pwd)
+for tool in cmake gzip rpm rpmbuild dpkg-deb lintian shellcheck readelf gcc; do
+    command -v "$tool" >/dev/null || { echo "packages.sh: $tool is missing (.ci/deps installs it)" >&2 && exit 1; }
+done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C TZ=UTC
+unset SOURCE_DATE_EPOCH
+
+failures=0
+check() { # NAME COMMAND...: ends with 0
+    local name=$1 said
+    shift
+    if said=$("$@" 2>&1 </dev/null); then
+        echo "ok    $name"
+    else
+        echo "FAIL  $name"
+        printf '%s\n' "$said" | sed 's/^/      /'
+        failures=$((failures + 1))
+    fi
+}
+silent() { local said && said=$("$@" 2>&1) && { [ -z "$said" ] || { echo "$said" && false; }; }; }
+without() { ! grep -aE "$@"; } # GREP ARGUMENTS: no line matches
+is() { [ "$1" = "$2" ] || { echo "expected $2, got $1" && false; }; }
+
+# --- Twice: another folder, another umask, another hour
+make_in() { # FOLDER UMASK TZ
+    mkdir -p "$work/$1"
+    tar -C "$source" --exclude=./build --exclude=./.git -cf - . | tar -C "$work/$1" -xf -
+    find "$work/$1" -exec touch {} + # no times of the checkout
+    (cd "$work/$1" && umask "$2" && TZ=$3 CCACHE_BASEDIR=$PWD cmake --workflow --preset release) >"$work/log" 2>&1 ||
+        { tail -40 "$work/log" && exit 1; }
+}
+make_in one 022 UTC
+make_in a/second/place 077 Asia/Tokyo
+packages=$work/one/build/packages
+sums() { (cd "$1" && find . -maxdepth 1 -type f -exec sha256sum {} + | sort -k2); }
+[ -z "$keep" ] || cp "$packages"/slurmlic* "$keep/"
+[ -z "$keep" ] || cp -r "$work/a/second/place/build/packages" "$keep/again"
+check "twice the same three packages" diff <(sums "$packages") <(sums "$work/a/second/place/build/packages")
+sums "$packages" | sed 's/^/      /'
+deb=$(echo "$packages"/slurmlic_*.deb) rpm=$(echo "$packages"/slurmlic-*.rpm) tgz=$(echo "$packages"/slurmlic-*.tar.gz)
+
+# --- One version
+version=$(sed -n 's/^project(slurmlic VERSION \([0-9.]*\) .*/\1/p' "$source/CMakeLists.txt")
+mkdir "$work/deb" "$work/rpm" "$work/tgz"
+dpkg-deb -x "$deb" "$work/deb"
+dpkg-deb -e "$deb" "$work/control"
+tar -xzf "$tgz" -C "$work/tgz" --strip-components=1
+check "--version is the project's, $version" is "$("$work/tgz/bin/slurmlic" --version)" "slurmlic $version"
+check "CHANGELOG.md begins with it" is \
+    "$(sed -n 's/^## \[\(Unreleased\]: \)\{0,1\}\([0-9.]*\).*/\2/p' "$source/CHANGELOG.md" | head -1)" "$version"
+for page in man1/slurmlic.1 man5/slurmlic.toml.5; do
+    check "${page#*/} tells it" is "$(zcat "$work/deb/usr/share/man/$page.gz" | sed -n 's/^\.Os //p')" "slurmlic $version"
+done
+check "both manual pages have one date" is "$(grep -h '^\.Dd' "$source"/man/* | sort -u | wc -l)" 1
+check "the .deb has it" is "$(dpkg-deb -f "$deb" Version)" "$version-1"
+check "Debian's changelog has it" is \
+    "$(zcat "$work/deb/usr/share/doc/slurmlic/changelog.Debian.gz" | sed -n '1s/.*(\(.*\)).*/\1/p')" "$version-1"
+check "the .rpm has it" is "$(rpm -qp --qf '%{VERSION}-%{RELEASE}' "$rpm")" "$version-1"
+check "the .tar.gz has it" is "${tgz##*/}" "slurmlic-$version-linux-$(uname -m).tar.gz"
+
+# --- What is in them
+contents="bin/slurmlic lib/systemd/system/slurmlic.service lib/systemd/system/slurmlic.timer share/man/man1/slurmlic.1.gz
+    share/man/man5/slurmlic.toml.5.gz share/bash-completion/completions/slurmlic share/slurmlic/set-up
+    share/slurmlic/grafana/slurmlic.json share/slurmlic/grafana/provisioning/dashboards/slurmlic.yml
+    share/slurmlic/prometheus/slurmlic.rules.yml share/doc/slurmlic/README.md share/doc/slurmlic/copyright
+    share/doc/slurmlic/examples/slurmlic.toml share/doc/slurmlic/examples/slurmlic.cron"
+rpm --root "$work/rpm" --initdb
+check "the .rpm installs" rpm --root "$work/rpm" --nodeps --noscripts --ignorearch --ignoreos -i "$rpm"
+holds() { (cd "$1" && ls -d "${@:2}"); } # FOLDER FILE...
+is_static() { # PROGRAM: position independent, and needs no loader
+    readelf -lW "$1" >"$work/elf" && grep -q '^Elf file type is DYN' "$work/elf" && without 'INTERP|NEEDED' "$work/elf"
+}
+for place in deb/usr:vendor-completions rpm/usr:site-functions tgz:site-functions; do
+    folder=$work/${place%:*} kind=${place%%[/:]*}
+    # shellcheck disable=SC2086 # a list of words
+    check "$kind: everything is there" holds "$folder" $contents "share/zsh/${place#*:}/_slurmlic"
+    check "$kind: no settings are there, they are the admin's" test ! -e "${folder%/usr}/etc"
+    check "$kind: the program is static, without an interpreter" is_static "$folder/bin/slurmlic"
+    check "$kind: it knows no folder of the build" without -F "$work" "$folder/bin/slurmlic"
+    check "$kind: modes do not come from the umask" is \
+        "$(find "$folder"/{bin,share} "$folder/lib/systemd" \( -type d ! -perm 755 -o -type f ! -perm 644 ! -perm 755 \) -print)" ""
+done
+publishes() { # FOLDER DIRECTORY
+    grep -qx "ExecStart=/usr/bin/slurmlic --output $2" "$1/lib/systemd/system/slurmlic.service" &&
+        grep -q -- " --output $2 " "$1/share/doc/slurmlic/examples/slurmlic.cron" &&
+        grep -qx 'ReadWritePaths=-/var/lib/prometheus/node-exporter -/var/lib/node_exporter/textfile_collector' \
+            "$1/lib/systemd/system/slurmlic.service"
+}
+check "deb: publishes where Debian's node_exporter reads" publishes "$work/deb/usr" /var/lib/prometheus/node-exporter
+check "rpm: publishes where upstream's reads" publishes "$work/rpm/usr" /var/lib/node_exporter/textfile_collector
+check "tgz: publishes where upstream's reads" publishes "$work/tgz" /var/lib/node_exporter/textfile_collector
+
+# --- Linters
+check "lintian" silent lintian --allow-root --fail-on error,warning "$deb"
+if command -v rpmlint >/dev/null; then
+    rpmlint -c "$source/cron/packages/rpmlint.toml" "$rpm" >"$work/rpmlint" 2>&1 || true
+    check "rpmlint" is "$(grep -o ' 0 errors, 0 warnings' "$work/rpmlint" || cat "$work/rpmlint")" " 0 errors, 0 warnings"
+else
+    echo "      no rpmlint here"
+fi
+check "shellcheck: set-up and the .deb's scripts" silent shellcheck -s sh "$work/deb/usr/share/slurmlic/set-up" \
+    "$work/control/postinst" "$work/control/prerm" "$work/control/postrm"
+rpm -qp --scripts "$rpm" | awk -v to="$work/rpm_" '/ scriptlet \(using/ { file = to $1 ".sh"; next } { print > file }'
+check "shellcheck: the .rpm's scripts" silent shellcheck -s sh "$work"/rpm_{postinstall,preuninstall,postuninstall}.sh
+check "no name is left to fill in" without -r '@[A-Z_]+@' "$work/control" "$work"/rpm_*.sh "$work/deb/usr/lib" "$work/rpm/usr/lib/systemd"
+
+[ "$failures" = 0 ] || echo "$failures of the checks failed" >&2
+[ "$failures" = 0 ]
