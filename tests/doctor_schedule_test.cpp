@@ -80,7 +80,7 @@ TEST_CASE("cron files that cron passes over are bad") {
           "chown root:root /etc/cron.d/slurmlic && chmod 644 /etc/cron.d/slurmlic");
 }
 
-TEST_CASE("cron jobs stand in /etc/crontab and in the users' own, too; show is none of them") {
+TEST_CASE("cron jobs stand in /etc/crontab and in the users' own, too, show is none of them") {
     Clinic world;
     world.files["/etc/cron.d/slurmlic"] = "# * * * * * slurmlic slurmlic --output /dir\n* * * * * root slurmlic show\n";
     world.files["/etc/crontab"] = "@hourly root /usr/bin/true\n*/1 * * * * slurmlic /usr/bin/slurmlic collect -o /dir\n";

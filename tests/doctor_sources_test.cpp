@@ -17,7 +17,7 @@ TEST_CASE("a scontrol that is not there is told once, with the setting that name
               "warn tools: 1 name of tools not looked for: a source is down or not asked; mend: mend that source first"});
 }
 
-TEST_CASE("a slurmctld that is down is told with what to try; the version is known all the same") {
+TEST_CASE("a slurmctld that is down is told with what to try, the version is known all the same") {
     Clinic world;
     const std::string words = "slurm_load_license error: Unable to contact slurm controller (connect failure)\n";
     world.fail("scontrol show lic", words);
@@ -76,7 +76,7 @@ TEST_CASE("lines that were not understood are warnings, each") {
     CHECK(world.complaints() == Log{"warn slurm: scontrol show lic:4: expected a number after Total=, got \"1x\""});
 }
 
-TEST_CASE("an app that does not answer is told once; servers and daemons of one that does, each") {
+TEST_CASE("an app that does not answer is told once, servers and daemons of one that does, each") {
     Clinic world;
     world.answer(lmstat_all,
                  "Error getting status: Cannot connect to license server system. (-15,570:111 \"Connection refused\")\n");

@@ -59,7 +59,7 @@ TEST_CASE("doctor tells every problem of the settings, and looks at the rest all
     CHECK(world.out.find("\nok    clock ") != std::string::npos);
 }
 
-TEST_CASE("doctor without a settings file checks with the defaults; a named one must be there") {
+TEST_CASE("doctor without a settings file checks with the defaults, a named one must be there") {
     Clinic world;
     world.options.config.reset();
     world.options.output = "/dir";

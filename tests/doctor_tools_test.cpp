@@ -39,7 +39,7 @@ TEST_CASE("a feature of another app is told to be that one's") {
     CHECK(complaints[0] == "bad tools: tool vcs: the app mgc has no feature VCS; mend: the app syn has it");
 }
 
-TEST_CASE("licenses in no tool are named; a warning where FlexLM serves a feature of that name") {
+TEST_CASE("licenses in no tool are named, a warning where FlexLM serves a feature of that name") {
     Tools world("[[tool]]\nname = \"x\"\nslurm = { all = [\"fluent\"] }\n[slurm]\nexclude = [\"test*\"]\n");
     world.answer("scontrol show lic",
                  "LicenseName=abaqus\n    Total=5 Used=0 Free=5 Reserved=0 Remote=no\n"
@@ -63,7 +63,7 @@ TEST_CASE("a license that include or exclude leaves out, or that has layers, can
               "bad tools: tool x: the license power has layers, which no tool can sum up; mend: take it out of the [[tool]]"});
 }
 
-TEST_CASE("without [[tool]] it is told how many licenses are joined by their names") {
+TEST_CASE("without tools in the settings it is told how many licenses are joined by their names") {
     Tools joined("");
     joined.answer("scontrol show lic", "LicenseName=vcs\n    Total=8 Used=8 Free=0 Reserved=0 Remote=no\n");
     CHECK(joined.complaints().empty());
