@@ -1,6 +1,7 @@
 #include "cli/doctor.hpp"
 
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -121,7 +122,8 @@ Exit doctor(const Options& options, const std::string& path, const SettingsReadi
     append(findings, examine_clock(ports.now(), slurm_ahead));
     ViewStyle style;
     const Terminal terminal = ports.look_at_terminal();
-    style.columns = terminal.columns;
+    // What is piped into grep or a ticket stays one line a finding.
+    style.columns = terminal.is_one ? terminal.columns : std::numeric_limits<std::size_t>::max();
     style.colours = terminal.takes_colours;
     const std::string text = options.json ? findings_json(findings) : findings_text(findings, style);
     const Result<void> printed = ports.publish_stdout([&text](const Sink& sink) { return sink(text); });

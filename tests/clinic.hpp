@@ -50,7 +50,6 @@ public:
     /// What doctor says that is not ok, a line each: "bad SUBJECT: FINDING; mend: MEND".
     std::vector<std::string> complaints() {
         out.clear();
-        terminal.columns = 1000;
         const Exit exit = run();
         CHECK(log == Log{});
         std::vector<std::string> all;

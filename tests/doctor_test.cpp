@@ -1,5 +1,7 @@
 // doctor as a whole; its themes have files of their own.
 
+#include <algorithm>
+
 #include "clinic.hpp"
 
 using namespace slurmlic;
@@ -8,6 +10,7 @@ using slurmlic::testing::Log;
 
 TEST_CASE("doctor on a healthy host: every line is ok, and so is the exit status") {
     Clinic world;
+    world.terminal.is_one = true;
     const auto files = world.files;
     CHECK(world.run() == Exit::ok);
     CHECK(world.log == Log{});
@@ -57,6 +60,22 @@ TEST_CASE("doctor tells every problem of the settings, and looks at the rest all
     CHECK(complaints[0] == "bad settings: /settings:10: unknown key \"slurm.scontroll\": did you mean scontrol?" + mend);
     CHECK(complaints[1].starts_with("bad settings: /settings:11: slurm.clusters"));
     CHECK(world.out.find("\nok    clock ") != std::string::npos);
+}
+
+TEST_CASE("a finding is one line, however long, but on a terminal, where it goes on below") {
+    Clinic world;
+    world.fail("scontrol show lic", "slurm_load_license error: Unable to contact slurm controller (connect failure)");
+    world.terminal.columns = 60;
+    const auto lines_of = [&world] {
+        world.out.clear();
+        world.run();
+        return std::count(world.out.begin(), world.out.end(), '\n');
+    };
+    const auto findings = lines_of();
+    CHECK(world.out.find("\n      ") == std::string::npos);
+    world.terminal.is_one = true;
+    CHECK(lines_of() > findings);
+    CHECK(world.out.find("\n      ") != std::string::npos);
 }
 
 TEST_CASE("doctor without a settings file checks with the defaults, a named one must be there") {

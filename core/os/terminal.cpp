@@ -26,15 +26,15 @@ std::size_t sane(std::int64_t columns) { return std::clamp(static_cast<std::size
 
 Terminal look_at_terminal() {
     Terminal terminal;
-    const bool is_terminal = isatty(STDOUT_FILENO) == 1;
+    terminal.is_one = isatty(STDOUT_FILENO) == 1;
     winsize size{};
-    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    if (terminal.is_one && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
         terminal.columns = sane(size.ws_col);
     } else if (const auto columns = parse_count(environment("COLUMNS")); columns && *columns > 0) {
         terminal.columns = sane(*columns);
     }
     // NO_COLOR: https://no-color.org, any text but none.
-    terminal.takes_colours = is_terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+    terminal.takes_colours = terminal.is_one && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
     return terminal;
 }
 
