@@ -79,6 +79,8 @@ TEST_CASE("wrong usage names the flag in one line") {
     CHECK(wrong({"collect", "--json"}) == "--json: expected with show or gap; see slurmlic --help");
     CHECK(wrong({"show", "-o", "-"}) ==
           "--output: expected with collect alone, show and gap print to standard output; see slurmlic --help");
+    CHECK(wrong({"--lmstat-input", "a=x", "--lmstat-input", "b=x", "--lmstat-input", "a=y"}) ==
+          "--lmstat-input: expected each app once, got a again; see slurmlic --help");
     CHECK(wrong({"-M", "a", "b"}) == "unknown argument b; see slurmlic --help");
     CHECK(wrong({"--timeout", "20"}) ==
           "--timeout: expected a duration such as 500ms, 20s or 2m, got \"20\"; see slurmlic --help");
