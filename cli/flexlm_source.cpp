@@ -94,6 +94,17 @@ std::set<std::string> daemons_of_down_app(const FlexlmSettings& app, const Ports
     return names;
 }
 
+/// Exec says "No such file" of a program, and of the loader that a program asks for, alike.
+std::string_view hint_not_there(const std::string& lmutil, const Ports& ports) {
+    if (lmutil.find('/') == std::string::npos) {
+        return " (name lmutil with flexlm.lmutil; if it is in PATH, the loader that it asks for is not there: mostly the LSB "
+               "one, such as /lib64/ld-lsb-x86-64.so.3)";
+    }
+    if (ports.path_kind(lmutil) != PathKind::other) return " (name lmutil with flexlm.lmutil)";
+    return " (the file is there, but not the loader that it asks for: lmutil mostly needs the LSB one, such as "
+           "/lib64/ld-lsb-x86-64.so.3)";
+}
+
 /// The order of their label values.
 void sort_servers(std::vector<FlexlmServer>& servers) {
     std::sort(servers.begin(), servers.end(), [](const FlexlmServer& a, const FlexlmServer& b) {
@@ -119,11 +130,7 @@ std::optional<std::string> lmstat_failure(const Command& command, const Outcome&
     if (outcome.ending == Ending::exited) return std::nullopt;
     std::string_view hint;
     if (outcome.ending == Ending::not_started && outcome.number == ENOENT) {
-        const std::string& lmutil = command.argv.front();
-        const bool is_there = lmutil.find('/') != std::string::npos && ports.path_kind(lmutil) == PathKind::other;
-        hint = is_there ? " (the file is there, but not the loader that it asks for: lmutil mostly needs the LSB one, such as "
-                          "/lib64/ld-lsb-x86-64.so.3)"
-                        : " (name lmutil with flexlm.lmutil)";
+        hint = hint_not_there(command.argv.front(), ports);
     } else if (outcome.ending == Ending::timed_out) {
         hint = " (is the license server up?)";
     }

@@ -189,8 +189,7 @@ private:
             report_.success = false;
             return;
         }
-        voice_.skipped(source, listing->skipped);
-        if (listing->skipped.lines() > 0) report_.success = false;
+        status.skipped.add(listing->skipped);
         add_expiries(status, *listing);
     }
 

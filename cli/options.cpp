@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -64,6 +65,15 @@ Result<std::pair<std::string, std::string>> parse_lmstat_input(std::string_view 
     Result<std::string> app = parse_app(text.substr(0, equals));
     if (!app) return unexpected(app.error().message);
     return std::pair(std::move(*app), std::string(text.substr(equals + 1)));
+}
+
+/// The first app that has two files; empty where there is none.
+std::string named_twice(const std::vector<std::pair<std::string, std::string>>& inputs) {
+    std::set<std::string_view> seen;
+    for (const auto& [app, file] : inputs) {
+        if (!seen.insert(app).second) return app;
+    }
+    return {};
 }
 
 void add_options(CLI::App& app, Options& options) {
@@ -147,6 +157,9 @@ Result<Options> parse_options(int argc, const char* const* argv, const std::stri
         options.answer = fmt::format("{}\n", call.what());
     } catch (const CLI::ParseError& wrong) {
         return unexpected(words_for(app, wrong));
+    }
+    if (const std::string again = named_twice(options.lmstat_inputs); !again.empty()) {
+        return unexpected(fmt::format("--lmstat-input: expected each app once, got {} again; see slurmlic --help", again));
     }
     if (options.json && options.task == Task::collect) {
         return unexpected("--json: expected with show, gap or doctor; see slurmlic --help");

@@ -15,9 +15,12 @@ std::optional<std::int64_t> parse_licenses(std::string_view text) {
     return seats;
 }
 
-bool is_pid(std::string_view text) {
+/// Takes "PID: 123" off the end of a piece.
+void strip_pid(std::string_view& piece) {
     constexpr std::string_view mark = "PID:";
-    return text.starts_with(mark) && parse_count(trim(text.substr(mark.size()))).has_value();
+    const std::size_t at = piece.rfind(mark);
+    if (at == std::string_view::npos || !parse_unsigned(trim(piece.substr(at + mark.size())))) return;
+    piece = piece.substr(0, at);
 }
 
 /// Rule 3: takes the linger off the end of a piece.
@@ -29,13 +32,20 @@ void strip_linger(std::string_view& piece, CheckoutLine& checkout) {
     piece = piece.substr(0, mark);
 }
 
-/// Rule 2: what stands behind ", start ".
+/// Rules 2 and 3: takes what may stand behind any piece off its end.
+void strip_remarks(std::string_view& piece, CheckoutLine& checkout) {
+    strip_pid(piece);
+    strip_linger(piece, checkout);
+    strip_pid(piece);
+    piece = trim(piece);
+}
+
+/// Rule 2: what stands behind the time, or behind the count of a place in the queue.
 void read_pieces(std::string_view pieces, CheckoutLine& checkout) {
-    for (bool is_time = true; !pieces.empty(); is_time = false) {
+    while (!pieces.empty()) {
         std::string_view piece = take_until(pieces, ',');
-        strip_linger(piece, checkout);
-        piece = trim(piece);
-        if (is_time || is_pid(piece)) continue;
+        strip_remarks(piece, checkout);
+        if (piece.empty()) continue;
         if (const auto seats = parse_licenses(piece)) {
             checkout.seats = *seats;
         } else {
@@ -104,11 +114,15 @@ std::optional<CheckoutLine> parse_queued(std::string_view line) {
     constexpr std::string_view mark = " queued for ";
     const std::size_t at = line.rfind(mark);
     if (at == std::string_view::npos) return std::nullopt;
-    const std::optional<std::int64_t> seats = parse_licenses(line.substr(at + mark.size()));
-    if (!seats) return std::nullopt;
+    std::string_view pieces = line.substr(at + mark.size());
+    std::string_view count = take_until(pieces, ',');
     CheckoutLine checkout;
+    strip_remarks(count, checkout);
+    const std::optional<std::int64_t> seats = parse_licenses(count);
+    if (!seats) return std::nullopt;
     checkout.queued = true;
     checkout.seats = *seats;
+    read_pieces(pieces, checkout);
     read_who(line.substr(0, at), checkout);
     return checkout;
 }
@@ -119,7 +133,10 @@ std::optional<CheckoutLine> parse_checkout(std::string_view line) {
     const std::optional<StartMark> start = find_start(line);
     if (!start) return parse_queued(line);
     CheckoutLine checkout;
-    read_pieces(line.substr(start->time), checkout);
+    std::string_view pieces = line.substr(start->time);
+    std::string_view time = take_until(pieces, ',');
+    strip_remarks(time, checkout);
+    read_pieces(pieces, checkout);
     read_who(line.substr(0, start->comma), checkout);
     return checkout;
 }

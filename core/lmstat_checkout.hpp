@@ -5,12 +5,13 @@
 //
 //  1 checkout    = who ", start " time { "," piece }
 //                      alice pc1 pc1 (v44) (licsrv/27000 101), start Mon 9/28 8:01
-//  2 piece       = COUNT " license" [ "s" ] | "PID: " NUMBER, in any order; 1 license where there is no count
+//  2 piece       = COUNT " license" [ "s" ] | "PID: " NUMBER, in any order; 1 license where there is no count. A PID may also
+//                  stand behind another piece or the time, without a comma
 //                      ..., start Wed 5/23 5:59, 16 licenses
 //                      ..., start Mon 2/10 0:10, 4 licenses, PID: 1239140
 //  3 linger      = "(linger: " ... ")" behind any piece or the time: the seats are held though the user left
 //                      ..., start Wed 5/23 5:59, 16 licenses  (linger: 885098 / 1340160)
-//  4 queued      = who " queued for " COUNT " license" [ "s" ]
+//  4 queued      = who " queued for " COUNT " license" [ "s" ] { "," piece }
 //                      user3 host disp 2017.06 (v2017.06) (host3/27002 15480) queued for 1 license
 //  5 who         = names [ "(v" VERSION ")" ] [ "(" HOST "/" PORT " " HANDLE ")" ]; the port may be a word
 //  6 names       = USER HOST DISPLAY [ more ], blanks between. Where the last two words are equal, and there are at least

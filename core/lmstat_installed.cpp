@@ -39,7 +39,8 @@ std::optional<Row> parse_row(std::string_view line, ColumnOrder order) {
     std::string_view rest = line;
     Row row{take_word(rest), {}, 0};
     take_word(rest);    // the version
-    if (!parse_unsigned(take_word(rest))) return std::nullopt;
+    const std::string_view count = take_word(rest);
+    if (count != "uncounted" && !parse_unsigned(count)) return std::nullopt;
     rest = trim(rest);
     if (order == ColumnOrder::vendor_expires) {
         row.vendor = take_word(rest);

@@ -8,7 +8,8 @@
 //  3 head = "Feature" ... "Expires" ... "Vendor", or the last two the other way round, which tells the order in rows
 //               Feature                         Version     #licenses    Expires      Vendor
 //               Feature                         Version     #licenses    Vendor        Expires
-//  4 row  = NAME VERSION COUNT, then EXPIRY and DAEMON as in the head; EXPIRY may hold blanks (core/lmstat_expiry.hpp)
+//  4 row  = NAME VERSION COUNT, then EXPIRY and DAEMON as in the head; COUNT is a number or "uncounted", as license files
+//           have it, and EXPIRY may hold blanks (core/lmstat_expiry.hpp)
 //               feature12                       2018.12      2           30-sep-2018  vendor2
 //               feature_name_9                   15.0         2           vendor       permanent(no expiration date)
 //  5 A feature can have many rows: its expiry is the earliest of them, permanent only if all are. Rows that expired long

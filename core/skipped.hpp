@@ -21,6 +21,14 @@ public:
         ++lines_;
     }
 
+    /// Adds what was not understood of another text of the same source.
+    void add(const Skipped& more) {
+        for (const std::string& message : more.messages_) {
+            if (messages_.size() < most_messages) messages_.push_back(message);
+        }
+        lines_ += more.lines_;
+    }
+
     [[nodiscard]] const std::string& source() const { return source_; }
     [[nodiscard]] const std::vector<std::string>& messages() const { return messages_; }
     [[nodiscard]] std::uint64_t lines() const { return lines_; }

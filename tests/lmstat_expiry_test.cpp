@@ -88,6 +88,12 @@ TEST_CASE("lmstat -i: a row that can't be read is told, and costs nothing else")
               "lmstat -i:4: expected a feature, its version, count, expiry and vendor, got \"c 1.0 1 v never\""});
 }
 
+TEST_CASE("lmstat -i: an uncounted feature has a row like any other") {
+    const InstalledListing listing = parsed("Feature Version #licenses Expires Vendor\na 1.0 uncounted 12-jun-2030 v\n");
+    CHECK(rows(listing) == Rows{{"a", "v", *parse_expiry("12-jun-2030")}});
+    CHECK(listing.skipped.lines() == 0);
+}
+
 TEST_CASE("lmstat -i: a text without a head is an error") {
     const Result<InstalledListing> listing = parse_lmstat_installed("Users of x\n", "lmstat -i");
     REQUIRE_FALSE(listing.has_value());

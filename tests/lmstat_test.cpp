@@ -128,6 +128,18 @@ TEST_CASE("lmstat: what stands behind the start time may come in any order") {
     CHECK(seats_of(" (linger: 15429540)") == std::pair<std::int64_t, std::int64_t>(1, 1));
     CHECK(seats_of(", 16 licenses  (linger: 885098 / 1340160)") == std::pair<std::int64_t, std::int64_t>(16, 16));
     CHECK(seats_of(", 16 licenses, PID: 3 (linger: 5)") == std::pair<std::int64_t, std::int64_t>(16, 16));
+    CHECK(seats_of(", 16 licenses PID: 3") == std::pair<std::int64_t, std::int64_t>(16, 0));
+    CHECK(seats_of(", 16 licenses (linger: 5) PID: 3") == std::pair<std::int64_t, std::int64_t>(16, 16));
+    CHECK(seats_of(" (linger: 5) PID: 3") == std::pair<std::int64_t, std::int64_t>(1, 1));
+}
+
+TEST_CASE("lmstat: a place in the queue may have a PID behind its count") {
+    for (const std::string tail : {"", ", PID: 1239140 ", " PID: 1239140"}) {
+        const FlexlmStatus status = with_checkout("    bob pc1 pc1 (v44) (licsrv/27000 7) queued for 2 licenses" + tail);
+        CHECK(status.features[0].queued == 2);
+        CHECK(status.features[0].checkouts == 0);
+        CHECK(status.skipped.lines() == 0);
+    }
 }
 
 TEST_CASE("lmstat: a checkout whose user or host can't be read counts for an empty name, as a skipped line") {

@@ -81,6 +81,8 @@ TEST_CASE("wrong usage names the flag in one line") {
           "--output: expected with collect or doctor, show and gap print to standard output; see slurmlic --help");
     CHECK(wrong({"doctor", "x"}) == "unknown argument x; see slurmlic --help");
     CHECK(wrong({"show", "--anonymize", "x"}) == "--anonymize: expected without a command; see slurmlic --help");
+    CHECK(wrong({"--lmstat-input", "a=x", "--lmstat-input", "b=x", "--lmstat-input", "a=y"}) ==
+          "--lmstat-input: expected each app once, got a again; see slurmlic --help");
     CHECK(wrong({"-M", "a", "b"}) == "unknown argument b; see slurmlic --help");
     CHECK(wrong({"--timeout", "20"}) ==
           "--timeout: expected a duration such as 500ms, 20s or 2m, got \"20\"; see slurmlic --help");

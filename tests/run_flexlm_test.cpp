@@ -192,6 +192,15 @@ TEST_CASE("an lmutil that is there but does not start lacks its loader") {
                                     "lmutil mostly needs the LSB one, such as /lib64/ld-lsb-x86-64.so.3)"));
 }
 
+TEST_CASE("an lmutil that is looked up in PATH may lack its loader, too") {
+    BothSides world;
+    world.outcomes[lmstat] = {Ending::not_started, ENOENT, "", "", 0};
+    CHECK(world.run() == Exit::incomplete);
+    CHECK(world.log.front().ends_with(
+        "No such file or directory (name lmutil with flexlm.lmutil; if it is in PATH, the loader that it asks for is not "
+        "there: mostly the LSB one, such as /lib64/ld-lsb-x86-64.so.3)"));
+}
+
 TEST_CASE("while Slurm is down the pools of configured tools are known, and FlexLM's side is there") {
     BothSides world("[[tool]]\nname = \"t\"\nslurm = { p = [\"A\"] }\nflexlm = [\"syn:a\"]\n");
     CHECK(world.run() == Exit::ok);
@@ -239,6 +248,16 @@ TEST_CASE("expiry asks lmstat -i, too") {
     world.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2", "nothing\n");
     CHECK(world.run() == Exit::incomplete);
     CHECK(source_up(world.published(), "flexlm:syn") == "1");
+}
+
+TEST_CASE("rows of lmstat -i that can't be read are skipped lines of the app") {
+    BothSides world("expiry = true\n");
+    world.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2",
+                 "Feature Version #licenses Expires Vendor\nA 1 50 soon snpslmd\n");
+    CHECK(world.run() == Exit::incomplete);
+    CHECK(world.published().value("slurmlic_source_skipped_lines", {{"source", "flexlm:syn"}}) == "1");
+    CHECK(world.log == Log{"warning: flexlm:syn: lmutil lmstat -i -c 27000@lic1,27000@lic2:2: expected a feature, its "
+                           "version, count, expiry and vendor, got \"A 1 50 soon snpslmd\""});
 }
 
 TEST_CASE("a running job that any license would do for is asked for what it holds, in a second round") {
