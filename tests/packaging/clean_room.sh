@@ -1,46 +1,48 @@
 #!/bin/bash
-# clean_room.sh DEB [bookworm|trixie]   installs the package in a fresh Debian, as its admin would: with the Slurm and the
-# node_exporter of that release at work, upgrade, remove and purge, checking each promise. A minute and a half.
-# shellcheck disable=SC2016 # what stands in single quotes is for dpkg and bash to expand
+# clean_room.sh FOLDER [bookworm|trixie]   installs the packages that FOLDER holds in a fresh Debian, as its admin would: with
+# the Slurm and the node_exporter of that release at work, upgrade, remove and purge, checking each promise. Needs root,
+# debootstrap and the Debian archive; takes two minutes or so, and leaves nothing behind.
 set -euo pipefail
-# shellcheck source=tests/packaging/room.sh
-. "$(dirname "$0")/room.sh"
 
-if [ $# -lt 1 ] || [ ! -f "$1" ]; then
-    echo "usage: clean_room.sh DEB [bookworm|trixie]" >&2
+if [ $# -lt 1 ] || ! ls "$1"/slurmlic_*.deb >/dev/null; then
+    echo "usage: clean_room.sh FOLDER [bookworm|trixie]" >&2
     exit 2
 fi
+# shellcheck source-path=SCRIPTDIR source=room.sh
+. "$(dirname "$0")/room.sh"
 enter_room "$0" "$@"
 
-deb=$(realpath "$1") release=${2:-bookworm}
+folder=$(realpath "$1") release=${2:-bookworm} root=$ROOM/root
+deb=$(ls "$folder"/slurmlic_*.deb)
 directory=/var/lib/prometheus/node-exporter prom=/var/lib/prometheus/node-exporter/slurm_licenses.prom
 upstream=/var/lib/node_exporter/textfile_collector wanted=/etc/systemd/system/timers.target.wants/slurmlic.timer
+hostname room
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
+unset SLURM_CONF JOURNAL_STREAM
 
+in_room() { chroot "$root" "$@"; }
 apt() { does in_room apt-get -qy --no-install-recommends "$@"; }
+version_of() { in_room dpkg-query -W "$1" | cut -f2; }
 rights() { in_room stat -c %a:%U:%G "$1"; }
 as() { # USER COMMAND...: with what a service gets, and the unit's umask
     local user=$1
     shift
     (umask 077 && in_room setpriv --reuid "$user" --regid "$user" --init-groups env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@")
 }
-until_it() { # SECONDS COMMAND...
-    local end=$((SECONDS + $1))
-    shift
-    until "$@" >/dev/null 2>&1; do [ "$SECONDS" -lt "$end" ] && sleep 0.2 || return 1; done
-}
-free_port() { # from FIRST on
-    local port=$1
-    while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-    echo "$port"
-}
 
-make_room "$release"
+# --- The room
+make_room "$release" "$root"
+mount_room "$root"
+printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # no service starts by being installed
+chmod +x "$root/usr/sbin/policy-rc.d"
 cp "$deb" "$root/slurmlic.deb"
+cp "$folder"/slurmlic-*.rpm "$root/slurmlic.rpm"
+cp "$folder"/slurmlic-*.tar.gz "$root/slurmlic.tar.gz"
+echo "      Debian $(cat "$root/etc/debian_version"), $SECONDS s"
 
 # --- Installed before anything else is there
 apt install /slurmlic.deb
-said=$ROOM/log
-check "install: says how to switch it on" grep -q 'systemctl enable --now slurmlic.timer' "$said"
+check "install: says how to switch it on" grep -q 'systemctl enable --now slurmlic.timer' "$ROOM/log"
 check "install: the program runs" is "$(in_room slurmlic --version)" "slurmlic $(dpkg-deb -f "$deb" Version | sed 's/-.*//')"
 check "install: a system user without a shell" is "$(in_room getent passwd slurmlic | cut -d: -f6-)" /nonexistent:/usr/sbin/nologin
 check "install: its directory is made, and writable for it" is "$(rights $directory)" 775:root:slurmlic
@@ -78,7 +80,7 @@ until_it 10 as munge munge -n || { cat "$ROOM/munged" && exit 1; }
 until_it 30 in_room scontrol show lic || { cat "$ROOM/slurmctld" "$root/var/log/slurm/slurmctld.log" && exit 1; }
 (as prometheus prometheus-node-exporter --web.listen-address="127.0.0.1:$exporter_port" --collector.disable-defaults \
     --collector.textfile >"$ROOM/exporter" 2>&1 &)
-echo "      Slurm $version, node_exporter $(in_room dpkg-query -W -f '${Version}' prometheus-node-exporter), $SECONDS s"
+echo "      Slurm $version, node_exporter $(version_of prometheus-node-exporter), $SECONDS s"
 
 # --- The service's command, under its user; then what node_exporter makes of the file
 start() { sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/slurmlic.service"; }
@@ -98,9 +100,10 @@ for line in 'slurm_licenses_total{license_name="vcs_batch"} 40' 'slurm_licenses_
     'node_textfile_scrape_error 0'; do
     check "node_exporter: $line" grep -qxF "$line" "$ROOM/page"
 done
-check "a new run replaces what root has tried by hand" bash -c 'chroot "$0" slurmlic -o "$1" && shift && "$@"' "$root" "$directory" true
+check "root tries it by hand" in_room slurmlic -o $directory
+check "... the file is root's" is "$(rights $prom)" 644:root:root
 # shellcheck disable=SC2046
-check "..." as slurmlic $(start)
+check "... and a run of the service replaces it" as slurmlic $(start)
 check "... and owns it again" is "$(rights $prom)" 644:slurmlic:slurmlic
 job=$(sed -n 's/^\* \* \* \* \* slurmlic //p' "$root/usr/share/doc/slurmlic/examples/slurmlic.cron")
 rm "$root$prom"
@@ -120,12 +123,12 @@ sed -i 's/^\(Version: .*\)/\1.1/' "$ROOM/newer/DEBIAN/control"
 does dpkg-deb --root-owner-group -b "$ROOM/newer" "$root/newer.deb"
 user=$(in_room id slurmlic)
 apt install /newer.deb
-check "upgrade: the version" is "$(in_room dpkg-query -W -f '${Version}' slurmlic)" "$(dpkg-deb -f "$deb" Version).1"
+check "upgrade: the version" is "$(version_of slurmlic)" "$(dpkg-deb -f "$deb" Version).1"
 check "upgrade: does not tell again how to begin" not grep -q 'switch it on' "$ROOM/log"
 check "upgrade: keeps the settings" is "$(cat "$root/etc/slurmlic/slurmlic.toml")" 'timeout = "15s"    # mine'
 check "upgrade: keeps user and directory" is "$(in_room id slurmlic) $(rights $directory)" "$user 775:root:slurmlic"
-check "upgrade: the timer stays enabled, and is started anew" bash -c \
-    'test -L "$0" && grep -q "restart slurmlic.timer" "$1"' "$root$wanted" "$root/systemctl.log"
+check "upgrade: the timer stays enabled" test -L "$root$wanted"
+check "upgrade: ... and is started anew" grep -q 'restart slurmlic.timer' "$root/systemctl.log"
 # shellcheck disable=SC2046
 check "upgrade: publishes on" as slurmlic $(start)
 
@@ -167,6 +170,41 @@ apt install /slurmlic.deb
 check "a directory whose group writes there is left alone" is "$(rights $upstream)" 2775:root:staff
 apt purge slurmlic prometheus-node-exporter
 check "node_exporter purged together with it: neither is left" test ! -e "$root$directory"
+
+# --- The .rpm, whose scripts run in any distribution
+apt install rpm
+rm -r "$root${upstream%/*}"
+force=--force-debian # Debian 12's wants to be told so
+in_room rpm $force --version >/dev/null 2>&1 || force=
+# shellcheck disable=SC2086 # nothing or a word
+rpm() { in_room rpm $force --nodeps "$@"; }
+does rpm -i /slurmlic.rpm
+check "rpm: says how to switch it on" grep -q 'systemctl enable --now slurmlic.timer' "$ROOM/log"
+check "rpm: upstream's directory is made, and writable for it" is "$(rights $upstream)" 775:root:slurmlic
+# shellcheck disable=SC2046
+check "rpm: ExecStart publishes there" as slurmlic $(start)
+check "rpm: ... with all sources up" grep -qx 'slurmlic_last_run_success 1' "$root$upstream/slurm_licenses.prom"
+: >"$root/systemctl.log"
+user=$(in_room id slurmlic)
+does rpm -U --force /slurmlic.rpm
+check "rpm, upgrade: says nothing" is "$(cat "$ROOM/log")" ""
+check "rpm, upgrade: keeps user, directory and file" is \
+    "$(in_room id slurmlic) $(rights $upstream) $(rights $upstream/slurm_licenses.prom)" "$user 775:root:slurmlic 644:slurmlic:slurmlic"
+check "rpm, upgrade: starts the timer anew if it runs, and does no more" is \
+    "$(grep -v daemon-reload "$root/systemctl.log")" 'try-restart slurmlic.timer'
+does rpm -e slurmlic
+check "rpm, erased: stops the timer, and a run" grep -qx 'stop slurmlic.timer slurmlic.service' "$root/systemctl.log"
+check "rpm, erased: the timer is not enabled any more" grep -qx -e '--no-reload disable slurmlic.timer' "$root/systemctl.log"
+check "rpm, erased: nothing is left" is "$(find "$root/etc" "$root/usr" "$root/var" -name '*slurmlic*' -print) $(in_room id -u slurmlic 2>&1)" \
+    " id: 'slurmlic': no such user"
+
+# --- The .tar.gz, where nothing can be installed
+check "tar: unpacks" in_room tar -xzf /slurmlic.tar.gz --strip-components=1 -C /usr
+check "tar: its set-up prepares" in_room /usr/share/slurmlic/set-up prepare $upstream
+# shellcheck disable=SC2046
+check "tar: ExecStart publishes" as slurmlic $(start)
+check "tar: its set-up takes all back" in_room /usr/share/slurmlic/set-up undo
+check "tar: ..." is "$(ls -d "$root${upstream%/*}" 2>/dev/null) $(in_room id -u slurmlic 2>&1)" " id: 'slurmlic': no such user"
 
 echo "      $release: $failures of the checks failed, $SECONDS s"
 [ "$failures" = 0 ]

@@ -1,18 +1,21 @@
 #!/bin/bash
-# packages.sh [--keep FOLDER]   makes the packages twice, in two folders, and checks them: the same bytes, one version
-# everywhere, all that belongs in them, a static program, clean under lintian, rpmlint and shellcheck, and an rpm that
-# installs. --keep copies them to FOLDER. A few minutes, or one with ccache (CMAKE_CXX_COMPILER_LAUNCHER=ccache).
+# packages.sh BUILD             makes the packages of that build folder twice and checks them: the same bytes, one version
+#                               everywhere, all that belongs in them, a static program, an rpm that installs, and nothing
+#                               for lintian, rpmlint and shellcheck to say
+# packages.sh [--keep FOLDER]   the same of two new builds, in two places; --keep copies them there. A few minutes
 set -euo pipefail
 
-keep=
-if [ "${1-}" = --keep ] && [ $# = 2 ]; then
+keep='' build=''
+if [ $# = 2 ] && [ "$1" = --keep ]; then
     mkdir -p "$2" && keep=$(cd "$2" && pwd)
+elif [ $# = 1 ] && [ -f "$1/CPackConfig.cmake" ]; then
+    build=$(cd "$1" && pwd)
 elif [ $# != 0 ]; then
-    echo "usage: packages.sh [--keep FOLDER]" >&2
+    echo "usage: packages.sh BUILD | [--keep FOLDER]" >&2
     exit 2
 fi
 source=$(cd "$(dirname "$0")/../.." && pwd)
-for tool in cmake gzip rpm rpmbuild dpkg-deb lintian shellcheck readelf gcc; do
+for tool in cmake cpack gzip rpm rpmbuild rpmlint dpkg-deb shellcheck readelf; do
     command -v "$tool" >/dev/null || { echo "packages.sh: $tool is missing (.ci/deps installs it)" >&2 && exit 1; }
 done
 work=$(mktemp -d)
@@ -33,24 +36,31 @@ check() { # NAME COMMAND...: ends with 0
     fi
 }
 silent() { local said && said=$("$@" 2>&1) && { [ -z "$said" ] || { echo "$said" && false; }; }; }
-without() { ! grep -aE "$@"; } # GREP ARGUMENTS: no line matches
+without() { grep -a "$@" || return $(($? != 1)) && false; } # GREP ARGUMENTS: no line matches
 is() { [ "$1" = "$2" ] || { echo "expected $2, got $1" && false; }; }
 
 # --- Twice: another folder, another umask, another hour
-make_in() { # FOLDER UMASK TZ
+quietly() { "$@" >"$work/log" 2>&1 || { tail -40 "$work/log" && exit 1; }; }
+build_in() { # FOLDER UMASK TO: a checkout made under that umask, built there; its packages go to TO
     mkdir -p "$work/$1"
-    tar -C "$source" --exclude=./build --exclude=./.git -cf - . | tar -C "$work/$1" -xf -
+    tar -C "$source" --exclude=./build --exclude=./.git -cf - . | (umask "$2" && tar -C "$work/$1" --no-same-permissions -xf -)
     find "$work/$1" -exec touch {} + # no times of the checkout
-    (cd "$work/$1" && umask "$2" && TZ=$3 CCACHE_BASEDIR=$PWD cmake --workflow --preset release) >"$work/log" 2>&1 ||
-        { tail -40 "$work/log" && exit 1; }
+    (cd "$work/$1" && umask "$2" && CCACHE_BASEDIR=$PWD quietly cmake --workflow --preset release)
+    mv "$work/$1/build/packages" "$work/$3"
 }
-make_in one 022 UTC
-make_in a/second/place 077 Asia/Tokyo
-packages=$work/one/build/packages
+if [ -n "$build" ]; then
+    quietly cpack --config "$build/CPackConfig.cmake" -B "$work/first"
+    (umask 077 && TZ=Asia/Tokyo quietly cpack --config "$build/CPackConfig.cmake" -B "$work/second/place")
+    mv "$work/second" "$work/in" && mv "$work/in/place" "$work/second"
+else
+    build_in one 022 first
+    (unset CMAKE_CXX_COMPILER_LAUNCHER && TZ=Asia/Tokyo build_in a/second/place 077 second)
+fi
+packages=$work/first
 sums() { (cd "$1" && find . -maxdepth 1 -type f -exec sha256sum {} + | sort -k2); }
 [ -z "$keep" ] || cp "$packages"/slurmlic* "$keep/"
-[ -z "$keep" ] || cp -r "$work/a/second/place/build/packages" "$keep/again"
-check "twice the same three packages" diff <(sums "$packages") <(sums "$work/a/second/place/build/packages")
+check "twice the same three packages" diff <(sums "$packages") <(sums "$work/second")
+check "... three they are" is "$(cd "$packages" && printf '%s\n' *.deb *.rpm *.tar.gz | wc -l)" 3
 sums "$packages" | sed 's/^/      /'
 deb=$(echo "$packages"/slurmlic_*.deb) rpm=$(echo "$packages"/slurmlic-*.rpm) tgz=$(echo "$packages"/slurmlic-*.tar.gz)
 
@@ -83,7 +93,7 @@ rpm --root "$work/rpm" --initdb
 check "the .rpm installs" rpm --root "$work/rpm" --nodeps --noscripts --ignorearch --ignoreos -i "$rpm"
 holds() { (cd "$1" && ls -d "${@:2}"); } # FOLDER FILE...
 is_static() { # PROGRAM: position independent, and needs no loader
-    readelf -lW "$1" >"$work/elf" && grep -q '^Elf file type is DYN' "$work/elf" && without 'INTERP|NEEDED' "$work/elf"
+    readelf -ldW "$1" >"$work/elf" && grep -q '^Elf file type is DYN' "$work/elf" && without -E 'INTERP|NEEDED' "$work/elf"
 }
 for place in deb/usr:vendor-completions rpm/usr:site-functions tgz:site-functions; do
     folder=$work/${place%:*} kind=${place%%[/:]*}
@@ -91,7 +101,7 @@ for place in deb/usr:vendor-completions rpm/usr:site-functions tgz:site-function
     check "$kind: everything is there" holds "$folder" $contents "share/zsh/${place#*:}/_slurmlic"
     check "$kind: no settings are there, they are the admin's" test ! -e "${folder%/usr}/etc"
     check "$kind: the program is static, without an interpreter" is_static "$folder/bin/slurmlic"
-    check "$kind: it knows no folder of the build" without -F "$work" "$folder/bin/slurmlic"
+    check "$kind: it knows no folder of the build" without -F -e "$work" -e "$source" "$folder/bin/slurmlic"
     check "$kind: modes do not come from the umask" is \
         "$(find "$folder"/{bin,share} "$folder/lib/systemd" \( -type d ! -perm 755 -o -type f ! -perm 644 ! -perm 755 \) -print)" ""
 done
@@ -106,18 +116,16 @@ check "rpm: publishes where upstream's reads" publishes "$work/rpm/usr" /var/lib
 check "tgz: publishes where upstream's reads" publishes "$work/tgz" /var/lib/node_exporter/textfile_collector
 
 # --- Linters
-check "lintian" silent lintian --allow-root --fail-on error,warning "$deb"
-if command -v rpmlint >/dev/null; then
-    rpmlint -c "$source/cron/packages/rpmlint.toml" "$rpm" >"$work/rpmlint" 2>&1 || true
-    check "rpmlint" is "$(grep -o ' 0 errors, 0 warnings' "$work/rpmlint" || cat "$work/rpmlint")" " 0 errors, 0 warnings"
-else
-    echo "      no rpmlint here"
+if command -v lintian >/dev/null || command -v apt-get >/dev/null; then # it is Debian's; others have none
+    check "lintian" silent lintian --allow-root --fail-on error,warning "$deb"
 fi
+rpmlint -c "$source/cron/packages/rpmlint.toml" "$rpm" >"$work/rpmlint" 2>&1 || true
+check "rpmlint" is "$(grep -o ' 0 errors, 0 warnings' "$work/rpmlint" || cat "$work/rpmlint")" " 0 errors, 0 warnings"
 check "shellcheck: set-up and the .deb's scripts" silent shellcheck -s sh "$work/deb/usr/share/slurmlic/set-up" \
     "$work/control/postinst" "$work/control/prerm" "$work/control/postrm"
 rpm -qp --scripts "$rpm" | awk -v to="$work/rpm_" '/ scriptlet \(using/ { file = to $1 ".sh"; next } { print > file }'
 check "shellcheck: the .rpm's scripts" silent shellcheck -s sh "$work"/rpm_{postinstall,preuninstall,postuninstall}.sh
-check "no name is left to fill in" without -r '@[A-Z_]+@' "$work/control" "$work"/rpm_*.sh "$work/deb/usr/lib" "$work/rpm/usr/lib/systemd"
+check "no name is left to fill in" without -rE '@[A-Z_]+@' "$work/control" "$work"/rpm_*.sh "$work/deb/usr/lib" "$work/rpm/usr/lib/systemd"
 
 [ "$failures" = 0 ] || echo "$failures of the checks failed" >&2
 [ "$failures" = 0 ]

@@ -1,44 +1,47 @@
-# shellcheck shell=bash
-# room.sh: a fresh Debian in a folder, for the scripts that source it: clean_room.sh and readme_room.sh. All that is started
-# in it lives in namespaces of its own, and goes with them; of the host's it shares the network.
-# It needs root, debootstrap and the Debian archive. Sets ROOM (a scratch folder) and root (the Debian in it).
+#!/bin/bash
+# room.sh   is read by the scripts beside it: a fresh Debian in a folder, as root. Processes and mounts live in namespaces of
+# their own and end with them, whatever happens; then the folder is removed.
 
-# enter_room "$0" "$@": runs the script again inside.
+# enter_room PROGRAM...: goes on as PROGRAM, in there, with $ROOM for its folder; returns when it is there already
 enter_room() {
     [ -z "${ROOM-}" ] || return 0
     if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
-        echo "${1##*/}: needs root and debootstrap (.ci/deps installs it)" >&2
+        echo "${0##*/}: needs root and debootstrap" >&2
         exit 1
     fi
-    ROOM=$(mktemp -d)
-    export ROOM
-    trap 'rm -rf --one-file-system "$ROOM"' EXIT
-    unshare --mount --uts --pid --fork --kill-child "$@"
-    exit
+    ROOM=$(mktemp -d "${TMPDIR:-/tmp}/slurmlic-room.XXXXXX")
+    chmod 755 "$ROOM"
+    unshare --mount --uts --ipc --pid --fork --kill-child env ROOM="$ROOM" "$@" &
+    inside=$!
+    trap leave_room EXIT
+    trap 'exit 1' HUP INT TERM
+    local status=0
+    wait "$inside" || status=$?
+    exit "$status"
 }
 
-# make_room RELEASE [DEBOOTSTRAP OPTION...]
+leave_room() {
+    kill -KILL "$inside" 2>/dev/null || true # its processes go with it
+    wait "$inside" 2>/dev/null || true
+    until rm -rf --one-file-system "$ROOM" 2>/dev/null; do sleep 0.2; done
+}
+
+# make_room RELEASE FOLDER [PACKAGE]: with nothing but that package
 make_room() {
-    local release=$1
-    shift
-    root=$ROOM/root
-    hostname room
-    export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-    unset SLURM_CONF JOURNAL_STREAM
-    does debootstrap --variant=minbase "$@" "$release" "$root"
-    mount -t proc proc "$root/proc"
-    mount -t tmpfs shm "$root/dev/shm"
-    printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
-    chmod +x "$root/usr/sbin/policy-rc.d"
-    cp -L /etc/resolv.conf "$root/etc/" 2>/dev/null || true
-    echo "127.0.0.1 localhost room" >"$root/etc/hosts"
-    echo "      Debian $(cat "$root/etc/debian_version"), $SECONDS s"
+    does debootstrap --variant=minbase ${3:+--include="$3"} "$1" "$2"
+    cp -L /etc/resolv.conf "$2/etc/" 2>/dev/null || true
+    echo "127.0.0.1 localhost $(hostname)" >"$2/etc/hosts"
 }
+mount_room() { # FOLDER
+    mount --bind "$1" "$1" # the root is a mount, as programs expect
+    mount -t proc proc "$1/proc"
+    mount -t sysfs -o ro sys "$1/sys"
+    mount -t tmpfs -o mode=1777 shm "$1/dev/shm"
+    mount -t devpts -o newinstance,ptmxmode=0666 pts "$1/dev/pts"
+}
+does() { "$@" >"$ROOM/log" 2>&1 </dev/null || { echo "failed: $*" && tail -20 "$ROOM/log" && exit 1; }; }
 
-in_room() { chroot "$root" "$@"; }
-does() { "$@" >"$ROOM/log" 2>&1 </dev/null || { tail -40 "$ROOM/log" && exit 1; }; }
-
-failures=0
+export failures=0
 check() { # NAME COMMAND...: ends with 0
     local name=$1 said
     shift
@@ -52,3 +55,13 @@ check() { # NAME COMMAND...: ends with 0
 }
 is() { [ "$1" = "$2" ] || { echo "expected \"$2\", got \"$1\"" && false; }; }
 not() { ! "$@"; }
+until_it() { # SECONDS COMMAND...
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do [ "$SECONDS" -lt "$end" ] && sleep 0.2 || return 1; done
+}
+free_port() { # from FIRST on
+    local port=$1
+    while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+    echo "$port"
+}
