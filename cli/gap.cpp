@@ -143,7 +143,7 @@ std::string legend(const std::vector<Tool>& tools) {
     const auto is_alone = [&](const Tool& tool) { return lacks_numbers(tool) && is_one_sided(tool); };
     std::string text;
     if (std::any_of(tools.begin(), tools.end(), is_unknown)) {
-        text += "?  not known: a source was not read, or lacks what the settings name\n";
+        text += "?  not known: a source was not read, or lacks a name; see slurmlic doctor\n";
     }
     if (std::any_of(tools.begin(), tools.end(), is_alone)) {
         text += "-  only one side belongs to this tool, there is nothing to compare\n";

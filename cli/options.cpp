@@ -21,7 +21,8 @@ constexpr const char* about =
 constexpr const char* closing =
     "Exit status:\n"
     "  0  every source was read, and the file is published\n"
-    "  1  published or shown, but a source failed or was only partly understood\n"
+    "  1  published or shown, but a source failed or was only partly understood;\n"
+    "     of doctor: something is to be mended\n"
     "  2  wrong usage or settings: nothing was run, the old file is untouched\n"
     "  3  could not publish: the old file is untouched\n"
     "\n"
@@ -94,7 +95,10 @@ void add_options(CLI::App& app, Options& options) {
         "TOML settings (default:\n/etc/slurmlic/slurmlic.toml, if it exists)");
     many(options.include, parse_text, "--include", "GLOB", "only licenses whose names match; may be repeated");
     many(options.exclude, parse_text, "--exclude", "GLOB", "no licenses whose names match; may be repeated");
-    app.add_flag("--json", options.json, "show and gap: print JSON");
+    many(options.anonymize, parse_text, "--anonymize", "FILE",
+         "print saved text with other names for users and\nhosts, safe to be shown; may be repeated, one name\nfor one user in "
+         "all of them");
+    app.add_flag("--json", options.json, "show, gap and doctor: print JSON");
     app.add_flag("-q,--quiet", options.quiet, "say nothing of sources that fail");
     app.add_flag("-v,--verbose", options.verbose, "say what is done");
 }
@@ -111,6 +115,7 @@ void add_tasks(CLI::App& app, Options& options) {
     CLI::App* const gap =
         add(Task::gap, "gap", "who makes the gap between FlexLM and Slurm: of all\ntools, or gap TOOL of one");
     gap->add_option("TOOL", into(options.tool, parse_text, "TOOL"))->type_size(1)->allow_extra_args(false);
+    add(Task::doctor, "doctor", "check the set-up, say what to mend");
     app.require_subcommand(0, 1);
 }
 
@@ -144,10 +149,14 @@ Result<Options> parse_options(int argc, const char* const* argv, const std::stri
         return unexpected(words_for(app, wrong));
     }
     if (options.json && options.task == Task::collect) {
-        return unexpected("--json: expected with show or gap; see slurmlic --help");
+        return unexpected("--json: expected with show, gap or doctor; see slurmlic --help");
     }
-    if (options.output && options.task != Task::collect) {
-        return unexpected("--output: expected with collect alone, show and gap print to standard output; see slurmlic --help");
+    if (!options.anonymize.empty() && options.task != Task::collect) {
+        return unexpected("--anonymize: expected without a command; see slurmlic --help");
+    }
+    if (options.output && (options.task == Task::show || options.task == Task::gap)) {
+        return unexpected(
+            "--output: expected with collect or doctor, show and gap print to standard output; see slurmlic --help");
     }
     return options;
 }

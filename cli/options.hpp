@@ -13,14 +13,15 @@
 namespace slurmlic {
 
 /// What slurmlic is to do.
-enum class Task : std::uint8_t { collect, show, gap };
+enum class Task : std::uint8_t { collect, show, gap, doctor };
 
 /// What the command line says; what it does not say is left to the settings file.
 struct Options {
     std::optional<std::string> answer;    // --help, --version: print this and do nothing
     Task task = Task::collect;
-    std::optional<std::string> tool;    // of gap; nothing: all
-    bool json = false;                  // of show and gap
+    std::optional<std::string> tool;       // of gap; nothing: all
+    bool json = false;                     // of show, gap and doctor
+    std::vector<std::string> anonymize;    // saved texts to be printed with other names, and nothing else is done
     std::optional<std::string> config;
     std::optional<std::string> output;
     std::optional<std::string> input;

@@ -49,6 +49,11 @@ Ports real_ports(std::pmr::memory_resource& memory) {
         &memory,
         log_to_stderr,
         look_at_terminal,
+        look_at,
+        list_directory,
+        extended_attribute,
+        try_directory,
+        geteuid,
     };
 }
 

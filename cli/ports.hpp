@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory_resource>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/os/command.hpp"
 #include "core/os/input.hpp"
+#include "core/os/look.hpp"
 #include "core/os/publish.hpp"
 #include "core/os/terminal.hpp"
 #include "core/result.hpp"
@@ -36,6 +38,12 @@ struct Ports {
     std::pmr::memory_resource* memory = std::pmr::get_default_resource();    // for what is large
     std::function<void(Severity, std::string_view message)> log;
     std::function<Terminal()> look_at_terminal;
+    // What doctor looks at besides.
+    std::function<std::optional<FileFacts>(const std::string& path)> look_at;
+    std::function<Result<std::vector<std::string>>(const std::string& path)> list_directory;
+    std::function<std::optional<std::string>(const std::string& path, const std::string& name)> extended_attribute;
+    std::function<Result<void>(const std::string& directory)> try_directory;
+    std::function<std::uint32_t()> user_id;    // who we are
 };
 
 /// The real world. Under systemd's journal the lines on stderr carry their severity as "<3>". `memory` must outlive it.

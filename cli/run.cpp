@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "cli/anonymize.hpp"
 #include "cli/destination.hpp"
+#include "cli/doctor.hpp"
 #include "cli/gather.hpp"
 #include "cli/plan.hpp"
 #include "cli/present.hpp"
@@ -52,7 +54,12 @@ Exit collect(const Settings& settings, const Ports& ports, const std::string& ve
 }
 
 Exit run(const Options& options, const Ports& ports, const std::string& version) {
+    if (!options.anonymize.empty()) return anonymize_files(options.anonymize, ports);
     SettingsReading reading = load_settings(options, ports);
+    if (options.task == Task::doctor) {
+        options.apply_to(reading.settings);
+        return doctor(options, options.config.value_or(default_config), reading, ports, version);
+    }
     for (const std::string& problem : reading.problems) ports.log(Severity::error, problem);
     if (!reading.problems.empty()) return Exit::usage;
     options.apply_to(reading.settings);

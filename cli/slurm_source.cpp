@@ -56,7 +56,7 @@ std::vector<SlurmSource> slurm_sources(const Settings& settings, const std::stri
     if (clusters.empty()) return {{program, ""}};
     std::vector<SlurmSource> sources;
     sources.reserve(clusters.size());
-    for (const std::string& cluster : clusters) sources.push_back({program + ":" + cluster, cluster});
+    for (const std::string& cluster : clusters) sources.push_back({fmt::format("{}:{}", program, cluster), cluster});
     return sources;
 }
 

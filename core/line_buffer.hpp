@@ -11,6 +11,28 @@
 
 namespace slurmlic {
 
+/// Whether escape() may change the text.
+inline bool needs_escapes(std::string_view text) {
+    unsigned special = 0;    // nearly always none: no branch in the loop, so that it runs in vectors
+    for (const char c : text) {
+        special |= static_cast<unsigned>(c == '\\') | static_cast<unsigned>(c == '\n') | static_cast<unsigned>(c == '"');
+    }
+    return special != 0;
+}
+
+/// Hands a label value or HELP text on, piece by piece: backslash and newline are escaped, and in values the quote.
+template <class Append>
+void escape(std::string_view text, bool is_value, Append append) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        switch (text[i]) {
+            case '\n': append("\\n"); break;
+            case '\\': append("\\\\"); break;
+            case '"': append(is_value ? "\\\"" : "\""); break;
+            default: append(text.substr(i, 1));
+        }
+    }
+}
+
 /// Gathers text into pieces of a fixed size for a Sink. After the sink refused a piece, the rest is dropped.
 class LineBuffer {
 public:
@@ -46,26 +68,10 @@ public:
         (copy(texts), ...);
     }
 
-    /// Whether append_escaped may change the text.
-    static bool needs_escapes(std::string_view text) {
-        unsigned special = 0;    // nearly always none: no branch in the loop, so that it runs in vectors
-        for (const char c : text) {
-            special |= static_cast<unsigned>(c == '\\') | static_cast<unsigned>(c == '\n') | static_cast<unsigned>(c == '"');
-        }
-        return special != 0;
-    }
-
-    /// A label value or HELP text: backslash and newline are escaped, and in values the quote.
+    /// A label value or HELP text, escaped.
     void append_escaped(std::string_view text, bool is_value) {
         if (!needs_escapes(text)) return append(text);
-        const auto is_special = [is_value](char c) { return c == '\\' || c == '\n' || (c == '"' && is_value); };
-        for (const char c : text) {
-            if (!is_special(c)) {
-                append({&c, 1});
-            } else {
-                append(c == '\n' ? "\\n" : c == '"' ? "\\\"" : "\\\\");
-            }
-        }
+        escape(text, is_value, [this](std::string_view piece) { append(piece); });
     }
 
     /// Hands over what is left; whether the sink took everything.

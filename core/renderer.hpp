@@ -47,10 +47,10 @@ inline std::string number(double value) {
 class Renderer {
 public:
     Renderer(const Report& all, const Sink& sink) : report(all), out_(sink) {
-        const auto needs_escapes = [](const License& license) { return LineBuffer::needs_escapes(license.name); };
+        const auto has_such_name = [](const License& license) { return needs_escapes(license.name); };
         for (const ClusterLicenses& cluster : report.slurm) {
             const auto& licenses = cluster.licenses.records;
-            names_need_escapes_ |= std::any_of(licenses.begin(), licenses.end(), needs_escapes);
+            names_need_escapes_ |= std::any_of(licenses.begin(), licenses.end(), has_such_name);
         }
     }
 
@@ -143,19 +143,14 @@ private:
 
     /// What is the same for all licenses of a cluster, composed once: `NAME{cluster="C",license_name="`.
     static std::string opening(const Family& family, const ClusterLicenses& cluster) {
-        std::string text;
-        const Sink into = [&text](std::string_view piece) { return text.append(piece), true; };
-        LineBuffer buffer(into);
-        buffer.append(family.name);
-        buffer.append("{");
+        std::string text(family.name);
+        text += '{';
         if (!cluster.cluster.empty()) {
-            buffer.append("cluster=\"");
-            buffer.append_escaped(cluster.cluster, true);
-            buffer.append("\",");
+            text += "cluster=\"";
+            escape(cluster.cluster, true, [&text](std::string_view piece) { text += piece; });
+            text += "\",";
         }
-        buffer.append("license_name=\"");
-        buffer.finish();
-        return text;
+        return text += "license_name=\"";
     }
 
     /// From the start of the line to the blank before the value.

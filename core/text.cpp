@@ -143,6 +143,15 @@ std::string printable_utf8(std::string_view bytes) {
     return text;
 }
 
+bool is_utf8(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const Utf8Step step = utf8_step(bytes);
+        if (!step.valid) return false;
+        bytes.remove_prefix(step.length);
+    }
+    return true;
+}
+
 bool is_printable_utf8(std::string_view bytes) {
     const auto plain = [](char c) { return c >= 0x20 && c < 0x7F; };
     bool all_plain = true;

@@ -39,6 +39,9 @@ std::string excerpt(std::string_view text);
 /// sequence (Unicode 15, 3.9), and control characters (U+0000-1F, U+007F-9F) are removed.
 std::string printable_utf8(std::string_view bytes);
 
+/// Whether the bytes are UTF-8, control characters or not.
+bool is_utf8(std::string_view bytes);
+
 /// Whether printable_utf8 would return the bytes unchanged.
 bool is_printable_utf8(std::string_view bytes);
 

@@ -53,7 +53,7 @@ abaqus   FlexLM missing   Slurm 50  gap ?   outside ?  idle ?
 fluent   FlexLM 4 of 10   Slurm 4   gap 0   outside 0  idle 0
 scratch  FlexLM -         Slurm 3   gap -   outside -  idle -
 
-?  not known: a source was not read, or lacks what the settings name
+?  not known: a source was not read, or lacks a name; see slurmlic doctor
 -  only one side belongs to this tool, there is nothing to compare
 )");
 }
@@ -76,7 +76,7 @@ TEST_CASE("gap says which side is missing, and that people are not known without
     CHECK(gap_text({no_slurm, no_squeue}, {}) == R"(vcs     FlexLM 14 of 30  Slurm 19       gap -5  outside ?  idle ?
 fluent  FlexLM 4 of 10   Slurm missing  gap ?   outside ?  idle ?
 
-?  not known: a source was not read, or lacks what the settings name
+?  not known: a source was not read, or lacks a name; see slurmlic doctor
 )");
 }
 

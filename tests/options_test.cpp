@@ -75,10 +75,12 @@ TEST_CASE("wrong usage names the flag in one line") {
     CHECK(wrong({"gap", "vcs", "fluent"}) == "unknown argument fluent; see slurmlic --help");
     CHECK(wrong({"gap", ""}) == "TOOL: expected some text, got \"\"; see slurmlic --help");
     CHECK(wrong({"show", "vcs"}) == "unknown argument vcs; see slurmlic --help");
-    CHECK(wrong({"--json"}) == "--json: expected with show or gap; see slurmlic --help");
-    CHECK(wrong({"collect", "--json"}) == "--json: expected with show or gap; see slurmlic --help");
+    CHECK(wrong({"--json"}) == "--json: expected with show, gap or doctor; see slurmlic --help");
+    CHECK(wrong({"collect", "--json"}) == "--json: expected with show, gap or doctor; see slurmlic --help");
     CHECK(wrong({"show", "-o", "-"}) ==
-          "--output: expected with collect alone, show and gap print to standard output; see slurmlic --help");
+          "--output: expected with collect or doctor, show and gap print to standard output; see slurmlic --help");
+    CHECK(wrong({"doctor", "x"}) == "unknown argument x; see slurmlic --help");
+    CHECK(wrong({"show", "--anonymize", "x"}) == "--anonymize: expected without a command; see slurmlic --help");
     CHECK(wrong({"-M", "a", "b"}) == "unknown argument b; see slurmlic --help");
     CHECK(wrong({"--timeout", "20"}) ==
           "--timeout: expected a duration such as 500ms, 20s or 2m, got \"20\"; see slurmlic --help");
@@ -90,7 +92,7 @@ TEST_CASE("wrong usage names the flag in one line") {
     CHECK(wrong({"-o", "a", "-o", "b"}).find("--output") != std::string::npos);
 }
 
-TEST_CASE("show and gap are asked for by name, flags may stand on both sides") {
+TEST_CASE("show, gap and doctor are asked for by name, flags may stand on both sides") {
     CHECK(parse({"-q"})->task == Task::collect);
     CHECK(parse({"-i", "x", "show"})->task == Task::show);
     const Result<Options> gap = parse({"-i", "x", "gap", "vcs", "--json", "-M", "fluid"});
@@ -100,6 +102,12 @@ TEST_CASE("show and gap are asked for by name, flags may stand on both sides") {
     CHECK(gap->json);
     CHECK(gap->clusters == Words{"fluid"});
     CHECK_FALSE(parse({"gap"})->tool.has_value());
+    const Result<Options> doctor = parse({"doctor", "--json", "-o", "/dir"});
+    REQUIRE_MESSAGE(doctor, doctor.error().message);
+    CHECK(doctor->task == Task::doctor);
+    CHECK(doctor->json);
+    CHECK(doctor->output == "/dir");
+    CHECK(parse({"--anonymize", "a", "--anonymize=b"})->anonymize == Words{"a", "b"});
 }
 
 TEST_CASE("help and version are answers, also after the command") {

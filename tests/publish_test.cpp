@@ -174,3 +174,14 @@ TEST_CASE("lines that begin with a prefix are found in a file, and a FIFO or a m
     REQUIRE(mkfifo((directory / "fifo").c_str(), 0600) == 0);
     CHECK(lines_beginning_with("a", directory / "fifo").empty());
 }
+
+TEST_CASE("a directory is tried without leaving anything behind") {
+    const TemporaryDirectory directory;
+    directory.write("x.prom", "old\n");
+    CHECK(try_directory(directory.path()).has_value());
+    CHECK(directory.names() == Names{"x.prom"});
+    CHECK(directory.read("x.prom") == "old\n");
+    CHECK(try_directory(directory / "gone").error().message ==
+          "cannot open the directory " + (directory / "gone") + ": No such file or directory");
+    CHECK(try_directory("/proc/self").error().message == "cannot create a file in /proc/self: No such file or directory");
+}

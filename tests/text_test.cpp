@@ -106,3 +106,10 @@ TEST_CASE("nearest finds the candidate at most two edits away") {
     CHECK(nearest("cluster", keys) == "clusters");
     CHECK(nearest("colour", keys).empty());
 }
+
+TEST_CASE("is_utf8 looks at the bytes alone, control characters are characters") {
+    CHECK(is_utf8(""));
+    CHECK(is_utf8("a\tb\x01\xC2\x80 \xC3\xBC \xE2\x82\xAC"));
+    CHECK_FALSE(is_utf8("\xFC"));
+    CHECK_FALSE(is_utf8("a\xE2\x82"));
+}

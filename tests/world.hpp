@@ -2,9 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/run.hpp"
@@ -37,7 +40,9 @@ public:
             return InputText(files.at(path));
         };
         ports.path_kind = [this](const std::string& path) {
-            return path == "/dir" ? PathKind::directory : files.contains(path) ? PathKind::other : PathKind::missing;
+            const std::optional<FileFacts> file = facts_of(path);
+            if (!file) return PathKind::missing;
+            return file->kind == FileKind::directory ? PathKind::directory : PathKind::other;
         };
         ports.lines_beginning_with = [this](std::string_view prefix, const std::string& path) {
             std::string found;
@@ -67,6 +72,17 @@ public:
                           std::string(message));
         };
         ports.look_at_terminal = [this] { return terminal; };
+        ports.look_at = [this](const std::string& path) { return facts_of(path); };
+        ports.list_directory = [this](const std::string& path) { return names_in(path); };
+        ports.extended_attribute = [this](const std::string& path, const std::string& name) -> std::optional<std::string> {
+            const auto known = attributes.find({path, name});
+            return known == attributes.end() ? std::nullopt : std::optional(known->second);
+        };
+        ports.try_directory = [this](const std::string& path) -> Result<void> {
+            if (full) return unexpected("cannot write a file in " + path + ": No space left on device");
+            return {};
+        };
+        ports.user_id = [this] { return user; };
         options.config = "/settings";
         files["/settings"] = "output = \"/dir\"\n[slurm]\nsqueue = false\n";
         answer("scontrol show lic", "LicenseName=a\n    Total=5 Used=2 Free=3 Reserved=0 Remote=no\n");
@@ -83,9 +99,35 @@ public:
     [[nodiscard]] Exposition published() const { return read_exposition(files.at("/dir/slurm_licenses.prom")); }
     [[nodiscard]] bool has_published() const { return files.contains("/dir/slurm_licenses.prom"); }
 
+    /// What is at a path: what `facts` say; else a file has mode 0644 and is root's, and a directory 0755.
+    [[nodiscard]] std::optional<FileFacts> facts_of(const std::string& path) const {
+        if (facts.contains(path)) return facts.at(path);
+        if (files.contains(path)) return FileFacts{FileKind::regular, 0644, 0, 0, 1, time};
+        const auto is_in = [&path](const auto& entry) { return entry.first.starts_with(path + "/"); };
+        const bool has_entries =
+            std::any_of(files.begin(), files.end(), is_in) || std::any_of(facts.begin(), facts.end(), is_in);
+        if (path != "/dir" && !has_entries) return std::nullopt;
+        return FileFacts{FileKind::directory, 0755, 0, 0, 1, time};
+    }
+    [[nodiscard]] Result<std::vector<std::string>> names_in(const std::string& directory) const {
+        if (!facts_of(directory)) return unexpected("cannot list " + directory + ": No such file or directory");
+        std::set<std::string> names;
+        const auto note = [&](const std::string& path) {
+            if (path.starts_with(directory + "/") && path.find('/', directory.size() + 1) == std::string::npos) {
+                names.insert(path.substr(directory.size() + 1));
+            }
+        };
+        for (const auto& [path, text] : files) note(path);
+        for (const auto& [path, file] : facts) note(path);
+        return std::vector<std::string>(names.begin(), names.end());
+    }
+
     Ports ports;
     Options options;
     std::map<std::string, std::string> files;
+    std::map<std::string, FileFacts> facts;
+    std::map<std::pair<std::string, std::string>, std::string> attributes;    // by path and name
+    std::uint32_t user = 0;
     std::map<std::string, Outcome> outcomes;
     std::vector<Command> ran;
     std::vector<std::string> log;

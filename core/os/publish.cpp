@@ -62,6 +62,23 @@ Result<void> publish_file(const std::string& path, const Producer& produce) {
     return {};
 }
 
+Result<void> try_directory(const std::string& directory) {
+    const DeferredSignals signals;
+    const std::string name = ".slurmlic-doctor." + std::to_string(getpid());
+    const Descriptor folder(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.is_open()) return system_error("open the directory", directory, errno);
+    remove_leftovers(folder.get(), name);
+    TemporaryFile temporary(folder.get(), name);
+    if (const int wrong = temporary.create(); wrong != 0) return system_error("create a file in", directory, wrong);
+    constexpr std::size_t page = 4096;    // that many blanks need room on the disk
+    if (const int wrong = write_all(temporary.fd(), std::string(page, ' ')); wrong != 0) {
+        return system_error("write a file in", directory, wrong);
+    }
+    if (const int wrong = temporary.commit(); wrong != 0) return system_error("rename a file in", directory, wrong);
+    if (unlinkat(folder.get(), name.c_str(), 0) != 0) return system_error("remove a file in", directory, errno);
+    return {};
+}
+
 Result<void> publish_stdout(const Producer& produce) {
     int wrong = 0;
     produce([&wrong](std::string_view piece) {

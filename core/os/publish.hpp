@@ -18,6 +18,10 @@ using Producer = std::function<bool(const Sink&)>;
 /// removed; those of runs that are still at work are held by a lock and stay.
 Result<void> publish_file(const std::string& path, const Producer& produce);
 
+/// Tries what publish_file does, with a file that nobody reads (".slurmlic-doctor" and a temporary name for it), and leaves
+/// nothing behind: creates it, writes, syncs, renames it, and removes it.
+Result<void> try_directory(const std::string& directory);
+
 /// Writes the produced text to standard output.
 Result<void> publish_stdout(const Producer& produce);
 

@@ -1,0 +1,58 @@
+#include "cli/anonymize.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/anonymize.hpp"
+#include "core/text.hpp"
+
+namespace slurmlic {
+namespace {
+
+/// One text as it is; several with what they are in front of each. Their file names may tell of users and hosts, too.
+std::string joined(const std::vector<AnonymousText>& texts) {
+    if (texts.size() == 1) return texts.front().text;
+    std::string all;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        all += fmt::format("==> {}: {} <==\n{}", i + 1, texts[i].kind, texts[i].text);
+        if (!all.ends_with('\n')) all += '\n';
+    }
+    return all;
+}
+
+}    // namespace
+
+Exit anonymize_files(const std::vector<std::string>& files, const Ports& ports) {
+    std::vector<InputText> inputs;
+    std::vector<std::string> names;
+    for (const std::string& file : files) {
+        Result<InputText> text = ports.read_input(file);
+        if (!text) {
+            ports.log(Severity::error, text.error().message);
+            return Exit::usage;
+        }
+        inputs.push_back(std::move(*text));
+        names.push_back(file == "-" ? "standard input" : printable_utf8(file));
+    }
+    std::vector<std::string_view> views;
+    std::vector<SavedText> texts;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        views.push_back(inputs[i].view());
+        texts.push_back({names[i], inputs[i].view()});
+    }
+    Pseudonyms pseudonyms(views);
+    const Result<std::vector<AnonymousText>> anonymous = anonymize(texts, pseudonyms);
+    if (!anonymous) {
+        ports.log(Severity::error, anonymous.error().message);
+        return Exit::usage;
+    }
+    const std::string all = joined(*anonymous);
+    const Result<void> printed = ports.publish_stdout([&all](const Sink& sink) { return sink(all); });
+    if (printed) return Exit::ok;
+    ports.log(Severity::error, printed.error().message);
+    return Exit::not_published;
+}
+
+}    // namespace slurmlic

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/ports.hpp"
+#include "cli/run.hpp"
+
+namespace slurmlic {
+
+/// Prints the files with other names for users and hosts, the same ones in all of them. Several stand behind a line each,
+/// "==> 2: squeue <==". Where one can't be read or is of no known kind nothing is printed.
+Exit anonymize_files(const std::vector<std::string>& files, const Ports& ports);
+
+}    // namespace slurmlic

@@ -1,0 +1,15 @@
+#pragma once
+
+// Doctor on the tools: whether what [[tool]] names is there, and what it leaves out.
+
+#include "cli/finding.hpp"
+#include "core/config.hpp"
+#include "core/model.hpp"
+
+namespace slurmlic {
+
+/// `report` knows all licenses and features, those that the settings leave out, too. What a source that is down may have is
+/// not told to be missing.
+Findings examine_tools(const Settings& settings, const Report& report);
+
+}    // namespace slurmlic

@@ -1,0 +1,185 @@
+"""slurmlic doctor: on a host where all is well with a real Slurm, on one where it is not, and beside what a real node_exporter
+makes of the same files."""
+
+import json
+import os
+import subprocess
+import unittest
+
+import monitoring
+import real_slurm
+import support
+
+LMSTAT = """License server status: 27000@lic1
+lic1: license server UP (MASTER) v11.19.0
+Vendor daemon status (on lic1):
+  snpslmd: UP v11.19.0
+Feature usage info:
+Users of VCS:  (Total of 50 licenses issued;  Total of 3 licenses in use)
+  "VCS" v1, vendor: snpslmd, expiry: 31-dec-2099
+    alice pc1 pc1 (v1) (lic1/27000 101), start Mon 9/28 8:01, 3 licenses
+"""
+
+SETTINGS = """output = "{output}"
+[[flexlm]]
+name = "synopsys"
+server = "27000@lic1"
+lmutil = "{lmutil}"
+[[tool]]
+name = "vcs"
+slurm = {{ batch = ["{license}"], interactive = ["vcs_interactive"] }}
+flexlm = ["synopsys:VCS"]
+"""
+
+
+class Host(support.Case):
+    """A host whose /etc/cron.d is a folder of the test: doctor runs in a mount namespace of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.slurm = real_slurm.Slurm(cls, "ctld", "vcs_batch:40,vcs_interactive:10,fluent:30")
+
+    def setUp(self):
+        super().setUp()
+        self.cron = self.path("cron.d")
+        os.mkdir(self.cron)
+        self.write("cron.d/slurmlic", f"* * * * * root slurmlic -o {self.output}\n")
+        self.write("lmutil", f"#!/bin/sh\ncat <<'END'\n{LMSTAT}END\n", 0o755)
+        self.configure()
+
+    def configure(self, license_name="vcs_batch"):
+        self.settings = self.write("slurmlic.toml", SETTINGS.format(output=self.output, lmutil=self.path("lmutil"),
+                                                                    license=license_name))
+
+    def publish(self):
+        run = self.run_slurmlic(environment=self.slurm.environment())
+        self.assertEqual((run.status, run.err), (0, []))
+
+    def doctor(self, *arguments):
+        script = 'mount --make-rprivate / 2>/dev/null || true; mount --bind "$0" /etc/cron.d && exec "$@"'
+        namespace = ["--mount", "--propagation", "unchanged"] if os.geteuid() == 0 else ["--mount", "--user", "--map-root-user"]
+        done = subprocess.run([support.program("unshare"), *namespace, "/bin/sh", "-c", script, self.cron,
+                               support.options.slurmlic, "-c", self.settings, "doctor", *arguments],
+                              env=self.slurm.environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
+        self.assertEqual(done.stderr, b"")
+        return done.returncode, done.stdout.decode()
+
+    def complaints(self):
+        """{subject: [(status, finding, mend)]} of all that is not ok."""
+        status, out = self.doctor("--json")
+        found = {}
+        for one in json.loads(out):
+            self.assertEqual(sorted(one), ["finding", "mend", "status", "subject"])
+            if one["status"] != "ok":
+                found.setdefault(one["subject"], []).append((one["status"], one["finding"], one["mend"]))
+        self.assertEqual(status, 1 if found else 0)
+        return found
+
+    def test_all_is_well_and_nothing_is_left_behind(self):
+        self.publish()
+        with open(os.path.join(self.output, support.PROM), "rb") as file:
+            before = file.read()
+        status, out = self.doctor()
+        self.assertEqual({line[:6] for line in out.splitlines()}, {"ok    ", "      "}, out)
+        self.assertEqual(status, 0)
+        version = self.slurm.do("scontrol", "--version").strip()
+        self.assertRegex(out, rf"(?m)^ok    scontrol +scontrol: {version}$")
+        self.assertRegex(out, r"(?m)^ok    slurm +3 licenses from scontrol show lic in [0-9]+ ms$")
+        self.assertRegex(out, r"(?m)^ok    schedule +cron runs it, by /etc/cron.d/slurmlic$")
+        # slurmctld was asked for its time, and understood.
+        self.assertRegex(out, r"(?m)^ok    clock +this host and slurmctld agree within 30 s$")
+        self.assertLessEqual(max(len(line) for line in out.splitlines() if self.folder not in line), 80)
+        self.assert_only_the_file_in(self.output)
+        with open(os.path.join(self.output, support.PROM), "rb") as file:
+            self.assertEqual(file.read(), before)
+        self.assertEqual(self.complaints(), {})
+
+    def test_a_name_that_slurm_does_not_have_is_told_with_the_nearest(self):
+        self.publish()
+        self.configure("vcs_bach")
+        self.assertEqual(self.complaints(), {"tools": [
+            ("bad", "tool vcs: Slurm has no license vcs_bach", "did you mean vcs_batch?"),
+            ("warn", "in no [[tool]], though FlexLM has a feature of that name: vcs_batch",
+             "add them to a [[tool]], or leave them out with slurm.exclude")]})
+
+    def test_a_host_on_which_nothing_works(self):
+        self.write("cron.d/slurmlic", "# nothing\n")
+        self.write("lmutil", "#!/lib64/nosuch-lsb.so.3\n", 0o755)
+        os.chmod(self.output, 0o700)
+        os.mkfifo(os.path.join(self.output, "pipe.prom"))
+        self.slurm.kill("slurmctld", "KILL")
+        self.addCleanup(self.slurm.start, "slurmctld")
+        found = self.complaints()
+        self.assertEqual(sorted(found), ["directory", "file", "flexlm:synopsys", "neighbours", "schedule", "slurm", "squeue", "tools"])
+        self.assertEqual(found["slurm"][0][2], 'is slurmctld up? try "scontrol ping"')
+        self.assertIn("not the loader that it asks for", found["flexlm:synopsys"][0][2])
+        self.assertEqual(found["directory"][0][2], f"chmod o+rx {self.output}")
+        self.assertIn("is not there", found["file"][0][1])
+        self.assertIn("is a FIFO", found["neighbours"][0][1])
+        self.assertIn("nothing runs slurmlic", found["schedule"][0][1])
+
+
+class BesideNodeExporter(support.Case):
+    """Doctor refuses what a real node_exporter refuses, or loses without a word; and nothing else."""
+
+    GOOD = [b"", b"a 1\n", b"\n \na{x=\"1\", y=\"\",} +Inf\n", b"# HELP a Words.\n# TYPE a counter\na 1\n", b"#HELP\n# HELP a\na 1\n",
+            b"# odd\na{x=\"\\\\ \\\" \\n {}\"} nan\n", b"a 1e3\na{x=\"\xc3\xbc\"} -1.5\n", b"a{x=\"1\"} 1\nb 2\na{x=\"2\"} 3\n"]
+    BAD = [b"a 1", b"a 1\r\n", b"a 1 1700000000000\n", b"a\n", b"1a 1\n", b"a{x=1} 1\n", b"a{x=\"\\t\"} 1\n", b"a{x=\"1\"y=\"2\"} 1\n",
+           b"a{x} 1\n", b"a{x=\"1\"\n", b"# HELP a x\n# HELP a x\na 1\n", b"# TYPE a gauge\n# TYPE a gauge\na 1\n",
+           b"a 1\n# TYPE a gauge\n", b"# TYPE a gage\na 1\n", b"a{x=\"\xfc\"} 1\n", b"a{x=\"1\",x=\"2\"} 1\n", b"a x\n", b"a 1 \n", b"a 1\t\n", b"{x=\"1\"} 1\n"]
+
+    @classmethod
+    def setUpClass(cls):
+        cls.textfiles = support.new_folder(cls.addClassCleanup)
+        cls.monitoring = monitoring.Monitoring(cls, cls.textfiles)
+
+    def verdict(self, content):
+        """What doctor says of the file, and whether node_exporter could read it."""
+        path = os.path.join(self.textfiles, "other.prom")
+        with open(path, "wb") as file:
+            file.write(content)
+        small = self.write("small.txt", support.ONE_LICENSE)
+        run = self.run_slurmlic("doctor", "--json", "-i", small, "-o", self.textfiles)
+        found = [one["finding"] for one in json.loads(run.out) if one["subject"] == "neighbours" and one["status"] != "ok"]
+        _, own = self.monitoring.scrape()
+        return found, own["node_textfile_scrape_error", ()]
+
+    def test_files_that_are_right(self):
+        for content in self.GOOD:
+            with self.subTest(content):
+                self.assertEqual(self.verdict(content), ([], 0))
+
+    def test_files_that_are_wrong(self):
+        for content in self.BAD:
+            with self.subTest(content):
+                found, error = self.verdict(content)
+                self.assertEqual((len(found), error), (1, 1), found)
+
+    def test_a_series_that_comes_twice_is_lost_without_a_word(self):
+        found, error = self.verdict(b'a{x="1",y=""} 1\na{x="1"} 2\n')
+        self.assertIn("expected each series once", found[0])
+        self.assertEqual(error, 0)
+
+
+class Anonymize(support.Case):
+    def test_saved_texts_are_read_the_same_with_other_names(self):
+        lic = self.write("lic.txt", "LicenseName=vcs@27000@lic1\n    Total=5 Used=2 Free=3 Reserved=0 Remote=yes\n")
+        jobs = self.write("jobs.txt", "1|R|alice|vcs@27000@lic1:2\n")
+        lmstat = self.write("lmstat.txt", LMSTAT)
+        run = self.run_slurmlic("--anonymize", lic, "--anonymize", jobs, "--anonymize", lmstat)
+        self.assertEqual((run.status, run.err), (0, []))
+        for name in (b"alice", b"lic1", b"pc1", b"@lic"):
+            self.assertNotIn(name, run.out)
+        parts = [part.split("\n", 1)[1] for part in run.out.decode().split("==> ")[1:]]
+        new = [self.write(f"new{i}.txt", part) for i, part in enumerate(parts)]
+
+        def numbers(*files):
+            gap = self.run_slurmlic("gap", "--json", "-i", files[0], "--squeue-input", files[1], "--lmstat-input", f"s={files[2]}")
+            self.assertEqual(gap.err, [])
+            return gap.out.decode()
+
+        self.assertEqual(numbers(lic, jobs, lmstat).replace("alice", "user1").replace("pc1", "host2"), numbers(*new))
+
+
+if __name__ == "__main__":
+    support.main()
