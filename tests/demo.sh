@@ -154,9 +154,9 @@ What next
   See it through node_exporter, here and now, at http://127.0.0.1:9101/metrics:
       prometheus-node-exporter --web.listen-address=127.0.0.1:9101 \\
           --collector.textfile.directory=$out
-  For good (README.md, "Install"):
-      cmake --install $built
-      then the user slurmlic, the directory, and:  systemctl enable --now slurmlic.timer
+  For good (README.md, "Install", has packages, too):
+      cmake --install $built && /usr/share/slurmlic/set-up prepare /var/lib/prometheus/node-exporter
+      systemctl daemon-reload && systemctl enable --now slurmlic.timer
       node_exporter reads it with --collector.textfile.directory=/var/lib/prometheus/node-exporter,
       which is what Debian's prometheus-node-exporter does without any flag
 EOT

@@ -1,19 +1,18 @@
 #!/bin/bash
-# clean_room.sh FOLDER [bookworm|trixie]   installs the packages that FOLDER holds in a fresh Debian, as its admin would: with
-# the Slurm and the node_exporter of that release at work, upgrade, remove and purge, checking each promise. Needs root,
-# debootstrap and the Debian archive; takes two minutes or so, and leaves nothing behind.
+# clean_room.sh DEB [bookworm|trixie]   installs the package in a fresh Debian, as its admin would: with the Slurm and the
+# node_exporter of that release at work, upgrade, remove and purge, checking each promise; then the .rpm and the .tar.gz beside
+# it. Needs root, debootstrap and the Debian archive; takes two minutes or so, and leaves nothing behind.
 set -euo pipefail
 
-if [ $# -lt 1 ] || ! ls "$1"/slurmlic_*.deb >/dev/null; then
-    echo "usage: clean_room.sh FOLDER [bookworm|trixie]" >&2
+if [ $# -lt 1 ] || [ ! -f "$1" ]; then
+    echo "usage: clean_room.sh DEB [bookworm|trixie]" >&2
     exit 2
 fi
 # shellcheck source-path=SCRIPTDIR source=room.sh
 . "$(dirname "$0")/room.sh"
 enter_room "$0" "$@"
 
-folder=$(realpath "$1") release=${2:-bookworm} root=$ROOM/root
-deb=$(ls "$folder"/slurmlic_*.deb)
+deb=$(realpath "$1") release=${2:-bookworm} root=$ROOM/root
 directory=/var/lib/prometheus/node-exporter prom=/var/lib/prometheus/node-exporter/slurm_licenses.prom
 upstream=/var/lib/node_exporter/textfile_collector wanted=/etc/systemd/system/timers.target.wants/slurmlic.timer
 hostname room
@@ -36,8 +35,8 @@ mount_room "$root"
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # no service starts by being installed
 chmod +x "$root/usr/sbin/policy-rc.d"
 cp "$deb" "$root/slurmlic.deb"
-cp "$folder"/slurmlic-*.rpm "$root/slurmlic.rpm"
-cp "$folder"/slurmlic-*.tar.gz "$root/slurmlic.tar.gz"
+cp "${deb%/*}"/slurmlic-*.rpm "$root/slurmlic.rpm"
+cp "${deb%/*}"/slurmlic-*.tar.gz "$root/slurmlic.tar.gz"
 echo "      Debian $(cat "$root/etc/debian_version"), $SECONDS s"
 
 # --- Installed before anything else is there

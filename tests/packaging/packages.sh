@@ -1,7 +1,7 @@
 #!/bin/bash
 # packages.sh BUILD             makes the packages of that build folder twice and checks them: the same bytes, one version
-#                               everywhere, all that belongs in them, a static program, an rpm that installs, and nothing
-#                               for lintian, rpmlint and shellcheck to say
+#                               everywhere, all that belongs in them, a static program, and nothing for lintian, rpmlint
+#                               and shellcheck to say
 # packages.sh [--keep FOLDER]   the same of two new builds, in two places; --keep copies them there. A few minutes
 set -euo pipefail
 
@@ -15,7 +15,7 @@ elif [ $# != 0 ]; then
     exit 2
 fi
 source=$(cd "$(dirname "$0")/../.." && pwd)
-for tool in cmake cpack gzip rpm rpmbuild rpmlint dpkg-deb shellcheck readelf; do
+for tool in cmake cpack gzip rpm rpmbuild rpm2cpio cpio rpmlint dpkg-deb shellcheck readelf; do
     command -v "$tool" >/dev/null || { echo "packages.sh: $tool is missing (.ci/deps installs it)" >&2 && exit 1; }
 done
 work=$(mktemp -d)
@@ -89,8 +89,7 @@ contents="bin/slurmlic lib/systemd/system/slurmlic.service lib/systemd/system/sl
     share/slurmlic/grafana/slurmlic.json share/slurmlic/grafana/provisioning/dashboards/slurmlic.yml
     share/slurmlic/prometheus/slurmlic.rules.yml share/doc/slurmlic/README.md share/doc/slurmlic/copyright
     share/doc/slurmlic/examples/slurmlic.toml share/doc/slurmlic/examples/slurmlic.cron"
-rpm --root "$work/rpm" --initdb
-check "the .rpm installs" rpm --root "$work/rpm" --nodeps --noscripts --ignorearch --ignoreos -i "$rpm"
+(cd "$work/rpm" && rpm2cpio "$rpm" | cpio --extract --make-directories --quiet)
 holds() { (cd "$1" && ls -d "${@:2}"); } # FOLDER FILE...
 is_static() { # PROGRAM: position independent, and needs no loader
     readelf -ldW "$1" >"$work/elf" && grep -q '^Elf file type is DYN' "$work/elf" && without -E 'INTERP|NEEDED' "$work/elf"

@@ -148,7 +148,9 @@ silent "slurmlic.service: the directory it writes to is writable, and upstream's
     grep -qx "ReadWritePaths=-${start##* } -/var/lib/node_exporter/textfile_collector" "$source/cron/slurmlic.service"
 silent "slurmlic.service: a source that is down is no failure, all else is" \
     sh -c "test \"\$(grep -c '^SuccessExitStatus=' '$source/cron/slurmlic.service')\" = 1 && grep -qx SuccessExitStatus=1 '$source/cron/slurmlic.service'"
-# The filter of system calls holds for 32-bit programs, too.
+# The filter of system calls holds for 32-bit programs, too; old ones write to their own code while they start.
+silent "slurmlic.service: an old lmutil may relocate its code" \
+    sh -c "! grep -q '^MemoryDenyWriteExecute=' '$source/cron/slurmlic.service'"
 silent "slurmlic.service: munge, slurmctld and 32-bit programs are let through" \
     sh -c "grep -qx 'RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6' '$source/cron/slurmlic.service' && ! grep -q '^SystemCallArchitectures=' '$source/cron/slurmlic.service'"
 
