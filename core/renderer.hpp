@@ -2,7 +2,6 @@
 
 // How families become text: what core/exposition.cpp and the files of the families share.
 
-#include <algorithm>
 #include <cmath>
 #include <initializer_list>
 #include <optional>
@@ -47,10 +46,11 @@ inline std::string number(double value) {
 class Renderer {
 public:
     Renderer(const Report& all, const Sink& sink) : report(all), out_(sink) {
-        const auto has_such_name = [](const License& license) { return needs_escapes(license.name); };
         for (const ClusterLicenses& cluster : report.slurm) {
-            const auto& licenses = cluster.licenses.records;
-            names_need_escapes_ |= std::any_of(licenses.begin(), licenses.end(), has_such_name);
+            for (const License& license : cluster.licenses.records) {
+                names_need_escapes_ = names_need_escapes_ || needs_escapes(license.name);
+                has_details_ = has_details_ || license.details != nullptr;
+            }
         }
     }
 
@@ -100,6 +100,12 @@ public:
                 }
             }
         }
+    }
+
+    /// The same for what only remote and hierarchical licenses have.
+    template <class CountOf>
+    void license_details(const Family& family, CountOf count_of) {
+        if (has_details_) licenses(family, count_of);
     }
 
     void license_info(const Family& family) {
@@ -171,7 +177,9 @@ private:
 
     LineBuffer out_;
     const Family* begun_ = nullptr;
-    bool names_need_escapes_ = false;    // looked at once, not for every family
+    // Looked at once, not for every family.
+    bool names_need_escapes_ = false;
+    bool has_details_ = false;
 };
 
 }    // namespace slurmlic
