@@ -72,7 +72,8 @@ std::vector<LabelValues> earlier_labels(std::string_view family, const std::stri
     return all;
 }
 
-ServerNames servers_of_down_app(const FlexlmSettings& app, const Ports& ports, const std::optional<std::string>& earlier_file) {
+/// The servers of an app that tells none.
+ServerNames untold_servers(const FlexlmSettings& app, const Ports& ports, const std::optional<std::string>& earlier_file) {
     ServerNames names = servers_of(app.server.empty() ? app.license_file : app.server);
     if (!names.empty()) return names;
     for (const LabelValues& labels : earlier_labels(server_status_family, app.name, ports, earlier_file)) {
@@ -83,9 +84,14 @@ ServerNames servers_of_down_app(const FlexlmSettings& app, const Ports& ports, c
     return names;
 }
 
-std::set<std::string> daemons_of_down_app(const FlexlmSettings& app, const Ports& ports,
-                                          const std::optional<std::string>& earlier_file) {
+/// The daemons of an app that tells none: those of the features that it serves, if any.
+std::set<std::string> untold_daemons(const std::vector<FlexlmFeature>& served, const FlexlmSettings& app, const Ports& ports,
+                                     const std::optional<std::string>& earlier_file) {
     std::set<std::string> names;
+    for (const FlexlmFeature& one : served) {
+        if (!one.vendor.empty()) names.insert(one.vendor);
+    }
+    if (!names.empty()) return names;
     for (const LabelValues& labels : earlier_labels(vendor_status_family, app.name, ports, earlier_file)) {
         if (!labels.of("name").empty()) names.insert(labels.of("name"));
     }
@@ -137,32 +143,31 @@ std::optional<std::string> lmstat_failure(const Command& command, const Outcome&
     return fmt::format("{}{}", failure_of(command, outcome).value_or(""), hint);
 }
 
-AppStatus published_status(const FlexlmSettings& app, FlexlmStatus status) {
+AppStatus published_status(const FlexlmSettings& app, FlexlmStatus status, const Ports& ports,
+                           const std::optional<std::string>& earlier_file) {
+    const bool serves = status.up && !status.features.empty();
     AppStatus published;
     published.app = app.name;
     published.servers = std::move(status.servers);
     published.daemons = std::move(status.daemons);
     published.top_users = app.users;
+    if (published.servers.empty()) {
+        for (const auto& [host, port] : untold_servers(app, ports, earlier_file)) {
+            published.servers.push_back({host, port, "", "", false, serves});
+        }
+    }
+    if (published.daemons.empty()) {
+        const std::vector<FlexlmFeature> none;
+        for (const std::string& name : untold_daemons(serves ? status.features : none, app, ports, earlier_file)) {
+            published.daemons.push_back({name, "", "", serves});
+        }
+    }
     sort_servers(published.servers);
     if (!status.up) return published;
     std::erase_if(status.features, [&app](const FlexlmFeature& one) { return is_left_out(app.filter, one.name); });
     published.features = std::move(status.features);
     published.users = std::move(status.users);
     return published;
-}
-
-void fill_in_down(AppStatus& status, const FlexlmSettings& app, const Ports& ports,
-                  const std::optional<std::string>& earlier_file) {
-    if (status.servers.empty()) {
-        for (const auto& [host, port] : servers_of_down_app(app, ports, earlier_file)) {
-            status.servers.push_back({host, port, "", "", false, false});
-        }
-    }
-    if (status.daemons.empty()) {
-        for (const std::string& name : daemons_of_down_app(app, ports, earlier_file)) {
-            status.daemons.push_back({name, "", "", false});
-        }
-    }
 }
 
 }    // namespace slurmlic

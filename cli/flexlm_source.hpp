@@ -21,13 +21,12 @@ Command lmstat_command(const Settings& settings, const FlexlmSettings& app, bool
 /// Why an lmutil has no text to be read, and what to look at. Its exit status says little, so that any is taken.
 std::optional<std::string> lmstat_failure(const Command& command, const Outcome& outcome, const Ports& ports);
 
-/// What is published of an app that answered. Left out features are gone; a server system that does not serve has none.
-AppStatus published_status(const FlexlmSettings& app, FlexlmStatus status);
-
-/// What is published of an app that did not answer, or said no names: its servers and daemons are down. They are those of
-/// the settings, else of the earlier file, else of the license file, else one without a name: down is 0, never absent.
-void fill_in_down(AppStatus& status, const FlexlmSettings& app, const Ports& ports,
-                  const std::optional<std::string>& earlier_file);
+/// What is published of an app. Left out features are gone; a server system that does not serve has none. An app that did not
+/// answer, or said no names, has the servers of the settings, else of the earlier file, else of the license file, else one
+/// without a name; daemons likewise, first those that its features name. They are down, never absent, and up only where
+/// features show that somebody serves them.
+AppStatus published_status(const FlexlmSettings& app, FlexlmStatus status, const Ports& ports,
+                           const std::optional<std::string>& earlier_file);
 
 inline constexpr std::string_view server_status_family = "flexlm_server_status";
 inline constexpr std::string_view vendor_status_family = "flexlm_vendor_status";

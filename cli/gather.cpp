@@ -206,7 +206,9 @@ private:
         ToolJoin joined = join_tools(settings_.tools, clusters, apps, plain_tools);
         report_.tools = std::move(joined.tools);
         report_.tool_licenses = std::move(joined.licenses);
-        for (KnownApp& one : apps_) report_.flexlm.push_back(publish_app(one));
+        for (KnownApp& one : apps_) {
+            report_.flexlm.push_back(published_status(*one.app, std::move(one.status), ports_, earlier_file_));
+        }
         std::sort(report_.sources.begin(), report_.sources.end(),
                   [](const SourceState& a, const SourceState& b) { return a.source < b.source; });
     }
@@ -216,13 +218,6 @@ private:
         FlexlmStatus status;
         bool is_whole;    // all that it serves is known
     };
-
-    [[nodiscard]] AppStatus publish_app(KnownApp& one) const {
-        const bool is_up = one.status.up;
-        AppStatus published = published_status(*one.app, std::move(one.status));
-        if (!is_up) fill_in_down(published, *one.app, ports_, earlier_file_);
-        return published;
-    }
 
     const Settings& settings_;
     const Plan& plan_;

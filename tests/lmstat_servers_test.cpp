@@ -258,4 +258,9 @@ TEST_CASE("lmstat: a server that is asked twice counts once") {
     CHECK(status.features.size() == 1);
     CHECK(status.features[0].issued == 2);
     CHECK(status.servers.size() == 1);
+    const FlexlmStatus again =
+        parsed("License server status: 1@h\nh: Cannot connect to license server system. (-15,570)\n" + text);
+    REQUIRE(again.servers.size() == 1);
+    CHECK(again.servers[0].up);    // it answered the second time
+    CHECK(again.servers[0].version == "v1");
 }

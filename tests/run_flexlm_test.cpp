@@ -4,53 +4,10 @@
 
 #include <cerrno>
 
-#include "world.hpp"
+#include "both_sides.hpp"
 
 using namespace slurmlic;
-using slurmlic::testing::Exposition;
-using slurmlic::testing::Log;
-using slurmlic::testing::World;
-
-namespace {
-
-const char* const squeue =
-    "squeue --noheader --array --all --states=PENDING,RUNNING,SUSPENDED,CONFIGURING --format=%i|%t|%u|%W";
-const char* const held =
-    "squeue --noheader --array --all --states=RUNNING,SUSPENDED,CONFIGURING "
-    "--Format=JobArrayID:|,UserName:|,LicensesAlloc:|";
-const char* const lmstat = "lmutil lmstat -a -c 27000@lic1,27000@lic2";
-
-const std::string good =
-    "License server status: 27000@lic1,27000@lic2\nlic1: license server UP (MASTER) v11.19\nlic2: license server UP v11.19\n"
-    "Vendor daemon status (on lic1):\n  snpslmd: UP v11.18\nFeature usage info:\n"
-    "Users of A:  (Total of 50 licenses issued;  Total of 6 licenses in use)\n"
-    "  \"A\" v1, vendor: snpslmd, expiry: 31-dec-2099\n"
-    "  alice pc1 pc1 (v1) (lic1/27000 101), start Mon 9/28 8:01, 3 licenses\n"
-    "  bob n1 n1 (v1) (lic1/27000 102), start Mon 9/28 8:01, 2 licenses\n"
-    "  carl n2 n2 (v1) (lic1/27000 103), start Mon 9/28 8:01\n";
-
-/// A cluster and an app that both answer.
-class BothSides : public World {
-public:
-    explicit BothSides(const std::string& more = "") {
-        files["/settings"] = settings + more;
-        answer(squeue, "7|R|bob|a:2\n8|PD|eve|a:4\n");
-        answer(lmstat, good);
-    }
-
-    const std::string settings = "output = \"/dir\"\n[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1,27000@lic2\"\n";
-};
-
-std::string source_up(const Exposition& published, const std::string& source) {
-    return published.value("slurmlic_source_up", {{"source", source}});
-}
-
-using Labels = std::map<std::string, std::string>;
-
-const Labels tool_a{{"tool", "a"}};
-const Labels feature_a{{"app", "syn"}, {"name", "A"}, {"vendor", "snpslmd"}};
-
-}    // namespace
+using namespace slurmlic::testing;
 
 TEST_CASE("scontrol, squeue and lmutil are run in one go, and joined") {
     BothSides world;
@@ -109,60 +66,6 @@ TEST_CASE("while squeue is down there is a gap, but neither outside nor idle nor
     CHECK(published.count("license_tool_outside_slurm") == 0);
     CHECK(published.count("license_tool_idle_in_slurm") == 0);
     CHECK(published.count("slurm_licenses_jobs") == 0);
-}
-
-TEST_CASE("an app that is down keeps its servers and daemons, at 0, and costs no other source its data") {
-    BothSides world;
-    CHECK(world.run() == Exit::ok);
-    for (const Outcome& outcome : {Outcome{Ending::timed_out, 0, good, "", 20}, Outcome{Ending::exited, 1, "garbage\n", "", 0},
-                                   Outcome{Ending::exited, 0,
-                                           "Error getting status: Cannot connect to license server system. "
-                                           "(-15,570:111 \"Connection refused\")\n",
-                                           "", 0}}) {
-        world.outcomes[lmstat] = outcome;
-        CHECK(world.run() == Exit::incomplete);
-        CHECK(world.log.size() == 1);
-        CAPTURE(world.log.front());
-        const Exposition published = world.published();
-        CHECK(published.problem.empty());
-        CHECK(source_up(published, "flexlm:syn") == "0");
-        CHECK(source_up(published, "slurm") == "1");
-        for (const char* const host : {"lic1", "lic2"}) {
-            CHECK(published.value("flexlm_server_status",
-                                  {{"app", "syn"}, {"fqdn", host}, {"master", "false"}, {"port", "27000"}}) == "0");
-        }
-        CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "0");    // carried over
-        CHECK(published.count("flexlm_server_status") == 2);
-        CHECK(published.count("flexlm_feature_used") == 0);
-        CHECK(published.count("license_tool_gap") == 0);
-        CHECK(published.count("license_tool_flexlm_used") == 0);
-        CHECK(published.value("license_tool_slurm_used", tool_a) == "2");
-        CHECK(published.value("slurmlic_last_success_timestamp_seconds", {{"source", "flexlm:syn"}}) == "1000.5");
-    }
-}
-
-TEST_CASE("an app that never answered has the servers and daemons of its license file, or ones without a name, at 0") {
-    World world;
-    world.files["/settings"] =
-        "output = \"/dir\"\n[slurm]\nsqueue = false\n[[flexlm]]\nname = \"syn\"\nlicense_file = \"/lic\"\n";
-    world.answer("lmutil lmstat -a -c /lic", "Error getting status: Cannot connect to license server system. (-15,570)\n");
-    for (int run = 0; run < 2; ++run) {
-        CHECK(world.run() == Exit::incomplete);
-        CHECK(world.published().value("flexlm_server_status", {{"app", "syn"}, {"master", "false"}}) == "0");
-        CHECK(world.published().value("flexlm_vendor_status", {{"app", "syn"}}) == "0");
-    }
-    world.files["/lic"] =
-        "SERVER lic1 0050569c 27000\nSERVER lic2 ANY PRIMARY_IS_MASTER\nSERVERS no\nVENDOR snpslmd /opt\nDAEMON old\n";
-    CHECK(world.run() == Exit::incomplete);
-    const Exposition published = world.published();
-    CHECK(published.problem.empty());
-    CHECK(published.value("flexlm_server_status", {{"app", "syn"}, {"fqdn", "lic1"}, {"master", "false"}, {"port", "27000"}}) ==
-          "0");
-    CHECK(published.value("flexlm_server_status", {{"app", "syn"}, {"fqdn", "lic2"}, {"master", "false"}}) == "0");
-    CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "0");
-    CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "old"}}) == "0");
-    CHECK(published.count("flexlm_server_status") == 2);
-    CHECK(published.count("flexlm_vendor_status") == 2);
 }
 
 TEST_CASE("a failing exit status of lmutil with a good text is a success, as with one member of a triad down") {
@@ -228,6 +131,17 @@ TEST_CASE("users become series only when asked for, the rest is other") {
     CHECK(world.run() == Exit::ok);
     CHECK(seats("carl") == "1");
     CHECK(world.published().count("flexlm_feature_used_users") == 3);
+}
+
+TEST_CASE("a user who is called other takes no place from the others") {
+    BothSides world("users = 1\n");
+    world.answer(lmstat, good + "  other n3 n3 (v1) (lic1/27000 104), start Mon 9/28 8:01, 5 licenses\n");
+    CHECK(world.run() == Exit::ok);
+    const auto seats = [&world](const char* user) {
+        return world.published().value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "A"}, {"user", user}});
+    };
+    CHECK(seats("alice") == "3");
+    CHECK(seats("other") == "8");
 }
 
 TEST_CASE("features are chosen by include and exclude") {

@@ -95,6 +95,8 @@ TEST_CASE("show is in colour only where the style says so") {
     style.colours = true;
     CHECK(one({"", "a", "", 5, 5, 0, 0, 7}, style) ==
           "a      5     5     0     0     \x1b[33m7\x1b[0m               \x1b[31m######## 100%\x1b[0m\n");
+    CHECK(one({"", "a", "", 50, 10, 40, 0, 41}, style).find("\x1b[33m41\x1b[0m") != std::string::npos);    // more than is free
+    CHECK(one({"", "a", "", 50, 10, 40, 0, 40}, style).find("\x1b[33m") == std::string::npos);
     CHECK(one({"", "a", "", 5, 5, 0, 0, 7}) == "a      5     5     0     0     7               ######## 100%\n");
 }
 
