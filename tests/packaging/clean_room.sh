@@ -108,6 +108,10 @@ job=$(sed -n 's/^\* \* \* \* \* slurmlic //p' "$root/usr/share/doc/slurmlic/exam
 rm "$root$prom"
 check "the cron file's command publishes, and prints nothing" is "$(as slurmlic sh -c "$job" 2>&1)" ""
 check "... the same file" is "$(rights $prom)" 644:slurmlic:slurmlic
+check "doctor misses timer and cron" not as slurmlic slurmlic doctor -q
+does in_room install -D -m 644 /usr/share/doc/slurmlic/examples/slurmlic.cron /etc/cron.d/slurmlic
+check "... and nothing once the cron file is in place" as slurmlic slurmlic doctor
+rm "$root/etc/cron.d/slurmlic"
 
 # --- Upgrade, with systemd, of which its commands are recorded; by then the admin has settings and has enabled the timer
 mkdir -p "$root/run/systemd/system" "$root${wanted%/*}" "$root/etc/slurmlic"
