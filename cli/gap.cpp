@@ -19,7 +19,6 @@
 namespace slurmlic {
 namespace {
 
-constexpr std::size_t shortest_name = 8;
 constexpr std::string_view indent = "  ";
 
 bool is_one_sided(const Tool& tool) { return !has_slurm_side(tool) || !has_flexlm_side(tool); }
@@ -170,7 +169,7 @@ void write_user(JsonWriter& json, const ToolUser& user) {
     json.end_object();
 }
 
-void write_tool(JsonWriter& json, const Tool& tool) {
+void write_gap(JsonWriter& json, const Tool& tool) {
     json.begin_object();
     json.key("tool");
     json.value(tool.name);
@@ -236,7 +235,7 @@ std::string gap_text(const std::vector<Tool>& tools, const ViewStyle& style) {
 std::string gap_json(const std::vector<Tool>& tools) {
     JsonWriter json;
     json.begin_array();
-    for (const Tool& tool : tools) write_tool(json, tool);
+    for (const Tool& tool : tools) write_gap(json, tool);
     json.end_array();
     return std::move(json).take();
 }

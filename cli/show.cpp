@@ -18,7 +18,6 @@ namespace {
 
 using Count = std::optional<std::int64_t>;
 
-constexpr std::size_t shortest_name = 8;
 constexpr std::size_t bar_columns = 8;
 
 /// The tokens of a tool are those of its pools together.
@@ -166,7 +165,7 @@ void write_license(JsonWriter& json, const ToolPool& pool, bool is_in_tool) {
     json.end_object();
 }
 
-void write_tool(JsonWriter& json, const Tool& tool) {
+void write_usage(JsonWriter& json, const Tool& tool) {
     json.begin_object();
     json.key("tool");
     json.value(tool.name);
@@ -202,7 +201,7 @@ std::string show_json(const std::vector<Tool>& tools, const std::vector<ToolPool
     json.begin_object();
     json.key("tools");
     json.begin_array();
-    for (const Tool& tool : tools) write_tool(json, tool);
+    for (const Tool& tool : tools) write_usage(json, tool);
     json.end_array();
     json.key("licenses");
     json.begin_array();

@@ -42,13 +42,13 @@ std::string line_of(const Row& row, const std::vector<Column>& columns, const Wi
     std::size_t owed = 0;    // blanks before the next text: none stand at the end of a line
     for (std::size_t i = 0; i < row.size(); ++i) {
         const std::string text = shorten_middle(row[i].text, widths[i]);
-        const std::size_t blanks = widths[i] - display_width(text);
-        if (columns[i].align == Align::right) owed += blanks;
+        const std::size_t padding = widths[i] - display_width(text);
+        if (columns[i].align == Align::right) owed += padding;
         if (!text.empty()) {
             line.append(std::exchange(owed, 0), ' ');
             line += paint(text, row[i].tone, style);
         }
-        if (columns[i].align == Align::left) owed += blanks;
+        if (columns[i].align == Align::left) owed += padding;
         owed += blanks_between;
     }
     return line;

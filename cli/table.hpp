@@ -11,6 +11,9 @@
 
 namespace slurmlic {
 
+/// The least width of a column of names, in columns of a terminal.
+inline constexpr std::size_t shortest_name = 8;
+
 struct Cell {
     std::string text;    // any bytes; what a terminal can't show is replaced
     Tone tone = Tone::plain;

@@ -13,10 +13,7 @@
 namespace slurmlic {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
 constexpr std::string_view license_name = "LicenseName=";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool consists_of(std::string_view text, std::string_view bytes) { return text.find_first_not_of(bytes) == npos; }
 
@@ -60,9 +57,9 @@ std::string anonymous_fields(std::string_view fields, Pseudonyms& pseudonyms) {
                                                     "LastConsumed", "LastDeficit", "LastUpdate", "Mode"};
     std::string anonymous;
     while (!fields.empty()) {
-        const std::size_t blanks = std::min(fields.find_first_not_of(" \t"), fields.size());
-        anonymous += fields.substr(0, blanks);
-        fields.remove_prefix(blanks);
+        const std::size_t gap_size = std::min(fields.find_first_not_of(" \t"), fields.size());
+        anonymous += fields.substr(0, gap_size);
+        fields.remove_prefix(gap_size);
         const std::string_view word = take_word(fields);
         const std::size_t equals = word.find('=');
         const std::string_view key = word.substr(0, equals);
@@ -189,8 +186,8 @@ std::string anonymous_license(std::string_view name, Pseudonyms& pseudonyms) {
         const std::string_view one = rest.substr(0, rest.find('@'));
         rest.remove_prefix(one.size());
         const std::size_t colon = one.rfind(':');
-        const bool has_port = colon != npos && consists_of(one.substr(colon + 1), "0123456789");
-        if (consists_of(one, "0123456789") || one == "slurmdb") {    // a port; a resource without a server
+        const bool has_port = colon != npos && consists_of(one.substr(colon + 1), decimal_digits);
+        if (consists_of(one, decimal_digits) || one == "slurmdb") {    // a port; a resource without a server
             anonymous += one;
         } else {
             anonymous += pseudonyms.host(one.substr(0, has_port ? colon : npos));

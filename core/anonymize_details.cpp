@@ -2,13 +2,10 @@
 
 #include "core/anonymize.hpp"
 #include "core/lmstat_checkout.hpp"
+#include "core/text.hpp"
 
 namespace slurmlic {
 namespace {
-
-constexpr auto npos = std::string_view::npos;
-constexpr std::string_view blanks = " \t";
-constexpr std::string_view digits = "0123456789";
 
 std::string_view last_word(std::string_view text) {
     text = trim(text);
@@ -26,7 +23,7 @@ std::size_t group_begin(std::string_view text) {
 /// ":0.0" and "/dev/pts/3" tell nothing; the front of "pc1:0" is a host, and so is what can't be told.
 std::string anonymous_display(std::string_view display, Pseudonyms& names) {
     const auto is_counted = [](std::string_view text, std::string_view front) {
-        return text.starts_with(front) && text.find_first_not_of(digits, front.size()) == npos;
+        return text.starts_with(front) && text.find_first_not_of(decimal_digits, front.size()) == npos;
     };
     const bool has_screen = display.find_first_not_of(":.0123456789") == npos && !is_address(display);
     if (has_screen && (display.starts_with(':') || display.find(':') == npos)) return std::string(display);

@@ -15,12 +15,7 @@
 namespace slurmlic {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-constexpr std::string_view users_of = "Users of ";
-constexpr std::string_view status_of = "License server status:";
 constexpr std::string_view vendor_status_of = "Vendor daemon status";
-constexpr std::string_view blanks = " \t";
-constexpr std::string_view digits = "0123456789";
 
 bool is_status_line(std::string_view line, std::size_t at) { return at != npos && (at == 0 || line[0] == '['); }
 
@@ -160,7 +155,7 @@ private:
             const std::size_t at = ink.find('@');
             const std::string_view port = at == npos ? std::string_view() : ink.substr(0, at);
             anonymous += one.substr(0, front);
-            anonymous += port.find_first_not_of(digits) == npos ? std::string(port) : mask(port, names_);
+            anonymous += port.find_first_not_of(decimal_digits) == npos ? std::string(port) : mask(port, names_);
             if (at != npos) anonymous += '@';
             anonymous += names_.host(at == npos ? ink : ink.substr(at + 1));
             anonymous += one.substr(std::min(front + ink.size(), one.size()));
@@ -175,7 +170,7 @@ private:
     std::string anonymous_state(std::string_view state) {
         return each_word(state, [this](std::string_view word) {
             const std::size_t digit = word.starts_with('v') ? 1 : 0;
-            const bool is_version = word.size() > digit && digits.find(word[digit]) != npos && is_plain(word);
+            const bool is_version = word.size() > digit && is_digit(word[digit]) && is_plain(word);
             return is_version ? std::string(word) : mask(word, names_);
         });
     }
@@ -226,9 +221,7 @@ private:
         if (!is_silent_line(line) || locked == npos) return mask(line, names_);
         std::string masked = mask(line, names_);
         const std::size_t ids = std::min(masked.find("locked to"), masked.size());
-        std::replace_if(
-            masked.begin() + static_cast<std::ptrdiff_t>(ids), masked.end(), [](char c) { return digits.find(c) != npos; },
-            '0');
+        std::replace_if(masked.begin() + static_cast<std::ptrdiff_t>(ids), masked.end(), is_digit, '0');
         return masked;
     }
 

@@ -16,9 +16,6 @@
 namespace slurmlic {
 namespace {
 
-constexpr std::string_view users_of = "Users of ";
-constexpr std::string_view status_of = "License server status:";
-
 std::uint64_t mixed(std::uint64_t fingerprint, std::string_view text) {
     constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
     return (fingerprint ^ std::hash<std::string_view>{}(text)) * odd;

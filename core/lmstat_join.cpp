@@ -16,9 +16,9 @@ namespace {
 
 using Names = std::set<std::string_view>;
 
-class Joiner {
+class LmstatJoiner {
 public:
-    explicit Joiner(LmstatReading reading)
+    explicit LmstatJoiner(LmstatReading reading)
         : reading_(std::move(reading)),
           status_{{}, {}, {}, {}, {}, false, "", Skipped(reading_.skipped.source()), std::move(reading_.skipped)} {}
 
@@ -201,6 +201,6 @@ void add_up_holders(std::vector<FlexlmCheckout>& holders) {
     holders.erase(end, holders.end());
 }
 
-FlexlmStatus join_lmstat(LmstatReading reading) { return Joiner(std::move(reading)).join(); }
+FlexlmStatus join_lmstat(LmstatReading reading) { return LmstatJoiner(std::move(reading)).join(); }
 
 }    // namespace slurmlic

@@ -10,8 +10,6 @@
 namespace slurmlic {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 bool has_blank(std::string_view text) { return text.find_first_of(" \t") != npos; }
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != npos; }

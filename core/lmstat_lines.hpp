@@ -9,6 +9,10 @@
 
 namespace slurmlic {
 
+/// What a feature's lines and a license server system's begin with.
+inline constexpr std::string_view users_of = "Users of ";
+inline constexpr std::string_view status_of = "License server status:";
+
 /// `host2: license server UP (MASTER) v11.7`
 struct ServerLine {
     std::string_view host;
@@ -37,7 +41,7 @@ std::optional<FailureLine> parse_failure_line(std::string_view line);
 
 enum class Serving : std::uint8_t { counted, uncounted, none };
 
-/// What follows "Users of ".
+/// What follows users_of.
 struct FeatureLine {
     std::string_view name;
     std::int64_t issued = 0;

@@ -32,9 +32,6 @@ constexpr std::string_view harmless =
     "unknown unsupported until up usage use used user users vendor vendor_string version was wed what while with "
     "wrong year yes you zero ";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 /// Bytes that names are made of; those beyond ASCII, too.
 bool is_name_byte(char c) {
     return is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80 ||
@@ -46,7 +43,7 @@ bool is_harmless(std::string_view word) {
 }
 
 /// "2017.06", "11.19.6": digits and dots that are no address. Long ones may be host ids.
-bool is_number(std::string_view word) {
+bool is_version_number(std::string_view word) {
     constexpr std::size_t longest = 10;
     return word.size() <= longest && !is_address(word) &&
            std::all_of(word.begin(), word.end(), [](char c) { return is_digit(c) || c == '.'; });
@@ -57,12 +54,12 @@ bool is_punctuation(std::string_view word) { return word.find_first_not_of("_.$-
 
 /// A version with its "v" in front.
 bool is_version(std::string_view word) {
-    return word.size() > 1 && word[0] == 'v' && is_digit(word[1]) && is_number(word.substr(1));
+    return word.size() > 1 && word[0] == 'v' && is_digit(word[1]) && is_version_number(word.substr(1));
 }
 
 /// A name that is known as a whole; nothing where it is none.
 std::optional<std::string> whole_name(std::string_view name, Pseudonyms& pseudonyms) {
-    if (is_harmless(name) || is_punctuation(name) || is_number(name) || is_version(name)) return std::string(name);
+    if (is_harmless(name) || is_punctuation(name) || is_version_number(name) || is_version(name)) return std::string(name);
     if (is_address(name) || pseudonyms.is_known_host(name)) return pseudonyms.host(name);
     if (pseudonyms.is_known_user(name)) return pseudonyms.user(name);
     return std::nullopt;

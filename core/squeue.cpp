@@ -12,8 +12,6 @@
 namespace slurmlic {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 using StateDemand = std::pair<std::string_view, Demand>;
 
 constexpr std::array state_demands{
@@ -27,8 +25,6 @@ constexpr std::array state_demands{
     StateDemand{"OOM", Demand::none},   StateDemand{"SO", Demand::none},    StateDemand{"RV", Demand::none},
     StateDemand{"LF", Demand::none},    StateDemand{"EX", Demand::none},    StateDemand{"UP", Demand::none},
 };
-
-bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == npos; }
 
 /// How many tasks "4", "5-7" or "10-20:2" is.
 std::optional<std::int64_t> count_range(std::string_view range) {

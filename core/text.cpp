@@ -81,10 +81,10 @@ std::string_view take_word(std::string_view& rest) {
 }
 
 std::string_view trim(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r";
-    const std::size_t begin = text.find_first_not_of(blanks);
+    constexpr std::string_view ends = " \t\r";
+    const std::size_t begin = text.find_first_not_of(ends);
     if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+    return text.substr(begin, text.find_last_not_of(ends) - begin + 1);
 }
 
 std::optional<std::int64_t> parse_count(std::string_view text) {

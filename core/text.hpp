@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory_resource>
 #include <optional>
@@ -7,6 +8,17 @@
 #include <string_view>
 
 namespace slurmlic {
+
+inline constexpr std::size_t npos = std::string_view::npos;
+inline constexpr std::string_view blanks = " \t";
+inline constexpr std::string_view decimal_digits = "0123456789";
+
+/// ASCII alone, whatever the locale.
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// Whether the text is one or more decimal digits and nothing else.
+constexpr bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of(decimal_digits) == npos; }
 
 // Cursors over text: each take_ function removes what it returns from the front of `rest`, and never reads past it.
 // The views returned live as long as the text they were taken from.

@@ -15,14 +15,13 @@
 namespace slurmlic {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_name_start(char c) { return is_letter(c) || c == '_'; }
 
 /// Takes [a-zA-Z_][a-zA-Z0-9_]*, with ":" where that is allowed; empty where there is no name.
 std::string_view take_name(std::string_view& rest, bool with_colons) {
     std::size_t end = 0;
     while (end < rest.size() &&
-           (is_letter(rest[end]) || (with_colons && rest[end] == ':') || (end > 0 && is_digit(rest[end])))) {
+           (is_name_start(rest[end]) || (with_colons && rest[end] == ':') || (end > 0 && is_digit(rest[end])))) {
         ++end;
     }
     const std::string_view name = rest.substr(0, end);

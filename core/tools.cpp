@@ -103,9 +103,9 @@ private:
     std::map<std::string, Entry> users_;
 };
 
-class Joiner {
+class ToolJoiner {
 public:
-    Joiner(const std::vector<ClusterView>& clusters, const std::vector<AppView>& apps) : clusters_(clusters), apps_(apps) {
+    ToolJoiner(const std::vector<ClusterView>& clusters, const std::vector<AppView>& apps) : clusters_(clusters), apps_(apps) {
         for (const ClusterView& one : clusters_) {
             is_slurm_down_ = is_slurm_down_ || one.licenses == nullptr;
             are_jobs_known_ = are_jobs_known_ && one.jobs != nullptr;
@@ -235,7 +235,7 @@ std::vector<ToolLicense> list_licenses(const std::vector<ToolSettings>& settings
 
 ToolJoin join_tools(const std::vector<ToolSettings>& settings, const std::vector<ClusterView>& clusters,
                     const std::vector<AppView>& apps, PlainTools plain_tools) {
-    Joiner joiner(clusters, apps);
+    ToolJoiner joiner(clusters, apps);
     ToolJoin join;
     for (ToolMembers& members : find_members(settings, clusters, apps, plain_tools))
         join.tools.push_back(joiner.join(std::move(members)));
