@@ -115,6 +115,8 @@ class Bench:
         """A whole run, against bare scontrol, and against the least that any program pays which runs scontrol."""
         least = self.path("run_scontrol")
         subprocess.run(["cc", "-O2", "-static", "-o", least, os.path.join(HERE, "run_scontrol.c")], check=True)
+        empty = self.path("empty")
+        subprocess.run(["cc", "-O2", "-static", "-o", empty, "-xc", "-"], input=b"int main(void) { return 0; }\n", check=True)
         bed = self.path("bed")
         os.mkdir(bed)
         os.chmod(self.folder, 0o755)
@@ -127,9 +129,9 @@ class Bench:
             alone = self.path("alone.toml")
             with open(alone, "w", encoding="ascii") as settings:
                 settings.write("[slurm]\nsqueue = false\n")
-            bare, ours, both, floor = self.in_turns(
+            bare, ours, both, floor, nothing = self.in_turns(
                 self.runs * 20, ["scontrol", "show", "lic"], [self.slurmlic, "-c", alone, "-o", self.path("out")],
-                [self.slurmlic, "-c", "/dev/null", "-o", self.path("out")], [least])
+                [self.slurmlic, "-c", "/dev/null", "-o", self.path("out")], [least], [empty])
         finally:
             subprocess.run([sys.executable, BED, "down", bed], stdout=subprocess.DEVNULL, check=True)
         self.say(f"a whole run with 5 licenses of a real slurmctld, beyond scontrol's own {bare * 1e3:.1f} ms",
@@ -139,6 +141,8 @@ class Bench:
                  "-", True, False)
         self.say("a C program that does nothing but run scontrol and read it, for comparison",
                  f"{floor / bare:.2f} times scontrol", "-", True, False)
+        self.say(f"a C program that does nothing at all, {nothing * 1e3:.1f} ms, and then scontrol",
+                 f"{(nothing + bare) / bare:.2f} times scontrol", "-", True, False)
 
 
 def main():
