@@ -42,6 +42,7 @@ Reader slurm_reader(ConfigReader& reader, SlurmSettings& slurm) {
                               {"scontrol", reader.text_reader(slurm.scontrol, "\"/usr/bin/scontrol\"")},
                               {"squeue", squeue_reader(reader, slurm)},
                               {"input", reader.text_reader(slurm.input, "\"saved.txt\"")},
+                              {"squeue_input", reader.text_reader(slurm.squeue_input, "\"jobs.txt\"")},
                               {"clusters", reader.list_reader(slurm.clusters, parse_cluster)},
                               {"include", reader.list_reader(slurm.filter.include)},
                               {"exclude", reader.list_reader(slurm.filter.exclude)},

@@ -35,6 +35,7 @@ verbose = true
 [slurm]
 scontrol = "/opt/slurm/bin/scontrol"
 input = "saved.txt"
+squeue_input = "jobs.txt"
 clusters = ["fluid", "pdf"]
 include = ["vcs*"]
 exclude = ["test_*", "old"]
@@ -47,6 +48,7 @@ exclude = ["test_*", "old"]
     CHECK(read.settings.verbose);
     CHECK(read.settings.slurm.scontrol == "/opt/slurm/bin/scontrol");
     CHECK(read.settings.slurm.input == "saved.txt");
+    CHECK(read.settings.slurm.squeue_input == "jobs.txt");
     CHECK(read.settings.slurm.clusters == Problems{"fluid", "pdf"});
     CHECK(read.settings.slurm.filter.include == Problems{"vcs*"});
     CHECK(read.settings.slurm.filter.exclude == Problems{"test_*", "old"});
