@@ -1,5 +1,3 @@
-#include <fmt/core.h>
-
 #include <cstdio>
 #include <exception>
 
@@ -18,8 +16,10 @@ static Exit act(int argc, const char* const* argv, const Ports& ports) {
         return Exit::usage;
     }
     if (options->answer) {
-        fmt::print("{}", *options->answer);
-        return Exit::ok;
+        const Result<void> printed = ports.publish_stdout([&](const Sink& sink) { return sink(*options->answer); });
+        if (printed) return Exit::ok;
+        ports.log(Severity::error, printed.error().message);
+        return Exit::not_published;
     }
     return run(*options, ports, SLURMLIC_VERSION);
 }
@@ -27,7 +27,7 @@ static Exit act(int argc, const char* const* argv, const Ports& ports) {
 int main(int argc, char** argv) {
     open_standard_streams();
     keep_freed_memory();
-    ignore_broken_pipes();
+    ignore_signals_of_writing();
     try {
         HugePages memory;
         end_process(static_cast<int>(act(argc, argv, real_ports(memory))));

@@ -71,7 +71,8 @@ int spawn(const Command& command, const sigset_t& mask, int out, int err, pid_t&
     posix_spawnattr_setsigmask(&attributes, &mask);
     sigset_t back_to_default;
     sigemptyset(&back_to_default);
-    sigaddset(&back_to_default, SIGPIPE);    // systemd starts us with it ignored
+    sigaddset(&back_to_default, SIGPIPE);    // we ignore both, and systemd starts us with the first one ignored
+    sigaddset(&back_to_default, SIGXFSZ);
     posix_spawnattr_setsigdefault(&attributes, &back_to_default);
 
     std::vector<std::string> words = command.argv;

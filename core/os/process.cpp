@@ -22,7 +22,9 @@ void open_standard_streams() {
     }
 }
 
-void ignore_broken_pipes() { static_cast<void>(std::signal(SIGPIPE, SIG_IGN)); }
+void ignore_signals_of_writing() {
+    for (const int signal : {SIGPIPE, SIGXFSZ}) static_cast<void>(std::signal(signal, SIG_IGN));
+}
 
 void keep_freed_memory() {
     mallopt(M_TRIM_THRESHOLD, 64 << 20);

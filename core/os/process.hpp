@@ -8,8 +8,9 @@ namespace slurmlic {
 /// number and is written to by mistake. Writing to such a stream fails.
 void open_standard_streams();
 
-/// Makes writing to a pipe that nobody reads an error like any other. The programs that we run get the default back.
-void ignore_broken_pipes();
+/// Makes writing to a pipe that nobody reads, or past the limit for the size of files (ulimit -f), an error like any other.
+/// The programs that we run get the default back.
+void ignore_signals_of_writing();
 
 /// Keeps freed memory for the next use instead of handing it back: in a run of milliseconds the trips to the kernel count.
 void keep_freed_memory();

@@ -67,15 +67,17 @@ class Start(support.Case):
         for cluster in CLUSTERS:    # 3 is the folder that ls reads
             self.assertEqual(self.read(f"fds.{cluster}").split(), [b"0", b"1", b"2", b"3", b"/dev/null"])
 
-    def test_it_has_signals_as_slurmlic_got_them_but_sigpipe_ends_it(self):
+    def test_it_has_signals_as_slurmlic_got_them_but_those_of_writing_end_it(self):
         def ignore():
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)    # as systemd does
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
         scontrol = self.scontrol(f"grep -E '^Sig(Blk|Ign)' /proc/self/status >'{self.path('signals')}'\n{GOOD}")
         self.collect_well(scontrol, preexec_fn=ignore, restore_signals=False)
         masks = {line.split()[0]: int(line.split()[1], 16) for line in self.read("signals").splitlines()}
         self.assertEqual(masks[b"SigBlk:"], 0)
-        self.assertEqual(masks[b"SigIgn:"] >> (signal.SIGPIPE - 1) & 1, 0)
+        for ends in (signal.SIGPIPE, signal.SIGXFSZ):
+            self.assertEqual(masks[b"SigIgn:"] >> (ends - 1) & 1, 0)
 
     def test_clusters_are_asked_side_by_side(self):
         run = self.collect(self.scontrol(f"sleep 1\n{GOOD}"), "-M", ",".join(CLUSTERS))

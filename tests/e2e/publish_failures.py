@@ -86,12 +86,14 @@ class Failures(support.Case):
     def test_a_file_size_limit_leaves_the_old_file(self):
         self.run_slurmlic("-o", self.output, "-i", self.small)
         before = self.content("out")
-        done = subprocess.run(["/bin/sh", "-c", "trap '' XFSZ; ulimit -f 64; exec \"$@\"", "sh", support.options.slurmlic, "-c",
-                               "/dev/null", "-o", self.output, "-i", self.big], env=self.environment(),
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
-        self.assert_not_published(support.Finished(done.returncode, done.stdout, done.stderr, 0),
-                                  f"cannot write {self.output}/{support.PROM}: File too large")
-        self.assertEqual(self.content("out"), before)
+        for trap in ("", "trap '' XFSZ; "):
+            with self.subTest(trap):
+                done = subprocess.run(["/bin/sh", "-c", trap + "ulimit -f 64; exec \"$@\"", "sh", support.options.slurmlic,
+                                       "-c", "/dev/null", "-o", self.output, "-i", self.big], env=self.environment(),
+                                      stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+                self.assert_not_published(support.Finished(done.returncode, done.stdout, done.stderr, 0),
+                                          f"cannot write {self.output}/{support.PROM}: File too large")
+                self.assertEqual(self.content("out"), before)
 
     def test_a_missing_folder_is_told(self):
         for output in (self.path("missing"), self.path("missing/"), self.path("missing/x.prom")):
@@ -119,6 +121,15 @@ class Failures(support.Case):
                 run = self.run_slurmlic("-i", saved, stdout=full)
             self.assertEqual((run.status, run.err),
                              (3, ["slurmlic: cannot write to standard output: No space left on device"]))
+
+    def test_help_and_version_that_cannot_be_printed_are_told(self):
+        for word in ("--help", "--version"):
+            for redirection, why in ((">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")):
+                with self.subTest((word, redirection)):
+                    done = subprocess.run(["/bin/sh", "-c", f'exec "$@" {redirection}', "sh", support.options.slurmlic, word],
+                                          stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+                    self.assert_not_published(support.Finished(done.returncode, done.stdout, done.stderr, 0),
+                                              f"cannot write to standard output: {why}")
 
     def test_a_closed_pipe_on_standard_output_is_told(self):
         for saved in (self.small, self.big):
