@@ -31,10 +31,10 @@ constexpr const char* closing =
 
 /// What CLI11 says, in one line, and in the words of a command line rather than of a library.
 std::string words_for(const CLI::App& app, const CLI::ParseError& wrong) {
-    std::string words = fmt::format("{}", fmt::join(CLI::detail::split(wrong.what(), '\n'), " "));
+    std::string words = one_line(wrong.what());
     const std::vector<std::string> extras = app.remaining(true);
     if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && !extras.empty()) {
-        words = fmt::format("unknown argument {}", extras.front());
+        words = fmt::format("unknown argument {}", one_line(extras.front()));
     }
     return fmt::format("{}; see slurmlic --help", words);
 }

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/os/local_time.hpp"
+#include "core/text.hpp"
 
 namespace slurmlic {
 namespace {
@@ -29,7 +30,7 @@ void log_to_stderr(Severity severity, std::string_view message) {
     const char* const journal = std::getenv("JOURNAL_STREAM");
     const bool to_journal = journal != nullptr && *journal != '\0';
     const std::string prefix = to_journal ? fmt::format("<{}>", static_cast<int>(severity)) : std::string();
-    const std::string line = fmt::format("{}slurmlic: {}\n", prefix, message);
+    const std::string line = fmt::format("{}slurmlic: {}\n", prefix, one_line(message));
     static_cast<void>(write(STDERR_FILENO, line.data(), line.size()) < 0);    // nobody is left to be told
 }
 

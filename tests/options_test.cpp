@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/destination.hpp"
+#include "core/text.hpp"
 
 using namespace slurmlic;
 
@@ -92,6 +93,22 @@ TEST_CASE("wrong usage names the flag in one line") {
     CHECK(wrong({"-o", ""}) == "--output: expected some text, got \"\"; see slurmlic --help");
     CHECK(wrong({"-o"}).find("--output") != std::string::npos);
     CHECK(wrong({"-o", "a", "-o", "b"}).find("--output") != std::string::npos);
+}
+
+TEST_CASE("wrong usage stays one line of printable text, whatever the words hold") {
+    CHECK(wrong({"--co\nlour"}) == "unknown argument --co\\x0alour; see slurmlic --help");
+    CHECK(wrong({"a\x1b[31m\rb\xff"}) == "unknown argument a\\x1b[31m\\x0db\xef\xbf\xbd; see slurmlic --help");
+    for (const std::string_view odd : {"\n", "x\ny", "\x1b[2J", "\t", "\x7f", "\xc2\x85", "\xff"}) {
+        const std::string text(odd);
+        for (const std::string& word :
+             {text, "-" + text, "--" + text, "--timeout=" + text, "-M" + text, "-q=" + text, "--quiet=" + text,
+              "--json=" + text, "--lmstat-input=" + text, "--lmstat-input=" + text + "=x"}) {
+            CAPTURE(word);
+            const Result<Options> options = parse({word.c_str(), "--colour"});
+            REQUIRE_FALSE(options.has_value());
+            CHECK(is_printable_utf8(options.error().message));
+        }
+    }
 }
 
 TEST_CASE("show, gap and doctor are asked for by name, flags may stand on both sides") {
