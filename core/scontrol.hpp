@@ -18,7 +18,9 @@
 //  8 count    = a decimal number of up to 64 bits, "-" allowed (Total=-2 was seen up to 24.11)
 //  9 remote   = "yes" | "no"
 // 10 update   = 2026-11-22T19:31:01 (local time) | digits (seconds since the epoch: SLURM_TIME_FORMAT=%s)
-//               | Unknown | None | N/A | (null) | any time in 1970, all meaning: never
+//               | 0 | Unknown | None | N/A | (null) | any local time in 1970, all meaning: never. It goes on to the next
+//               KEY=, as other SLURM_TIME_FORMATs hold blanks; these, and numbers that are no time between 1971 and
+//               9999, cost the update and are told.
 // 11 cut off  = a record is not guessed at when the text ends in the middle of it: a required field is missing; the
 //               text has no last newline and its last value could be longer; a last record in form 4 lacks the line
 //               that other remote records (LastUpdate) or other records of its name (Nodes) have.

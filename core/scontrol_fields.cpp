@@ -51,6 +51,16 @@ std::optional<LocalTime> parse_local_time(std::string_view text) {
     return time;
 }
 
+/// The word and those behind it that are no KEY=: a time may hold blanks. They are taken from the front of `rest`.
+std::string_view with_blanks(std::string_view word, std::string_view& rest) {
+    std::string_view ahead = rest;
+    for (std::string_view next = take_word(ahead); !next.empty() && next.find('=') == npos; next = take_word(ahead)) {
+        word = {word.data(), static_cast<std::size_t>(next.data() + next.size() - word.data())};
+        rest = ahead;
+    }
+    return word;
+}
+
 bool says_never(std::string_view value) { return value == "Unknown" || value == "None" || value == "N/A" || value == "(null)"; }
 
 }    // namespace
@@ -111,8 +121,9 @@ void FieldReader::read(std::string_view line, std::uint32_t number) {
     line_ = number;
     read_plain_counts(line);
     for (std::string_view word = take_word(line); !word.empty() && !problem_; word = take_word(line)) {
-        last_word_ = word;
         const FieldKey key = field_key(word);
+        if (key == FieldKey::last_update) word = with_blanks(word, line);
+        last_word_ = word;
         if (key == FieldKey::unknown) continue;
         const std::string_view name = name_of(key);
         const std::string_view value = word.substr(name.size() + 1);
@@ -156,7 +167,11 @@ void FieldReader::read_field(FieldKey key, std::string_view name, std::string_vi
 
 void FieldReader::read_update(std::string_view value) {
     if (says_never(value)) return;
+    constexpr std::int64_t first_of_1971 = 365LL * 24 * 60 * 60;
+    constexpr std::int64_t first_of_10000 = 253'402'300'800;
     std::optional<std::int64_t> epoch = parse_count(value);
+    const bool is_date = epoch && *epoch != 0 && (*epoch < first_of_1971 || *epoch >= first_of_10000);    // 20261122
+    if (is_date) epoch.reset();
     if (const std::optional<LocalTime> local = parse_local_time(value)) {
         epoch = local->year == 1970 ? 0 : to_epoch_(*local);
     }
@@ -165,7 +180,6 @@ void FieldReader::read_update(std::string_view value) {
             "expected a time such as 2026-11-22T19:31:01 or seconds since 1970 after LastUpdate=, got {}", excerpt(value)));
         return;
     }
-    constexpr std::int64_t first_of_1971 = 365LL * 24 * 60 * 60;
     if (*epoch >= first_of_1971) details().last_update = *epoch;
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/text.hpp"
+
 using namespace slurmlic;
 
 namespace {
@@ -214,6 +216,27 @@ TEST_CASE("an update that can't be read costs the update, not the record") {
     CHECK_FALSE(all.licenses.records[0].details->last_update.has_value());
     CHECK(all.skipped.messages() == Messages{"scontrol:3: expected a time such as 2026-11-22T19:31:01 or seconds since 1970 "
                                              "after LastUpdate=, got \"19:18:13\""});
+}
+
+TEST_CASE("an update in another form, blanks and all, is told and never taken for a time") {
+    for (const std::string update : {"Sat Nov 22 19:31:01 2026", "2026-11-22T19:31:01 UTC", "1677602367 CET", "22 Nov 19:31",
+                                     "2026 11 22 19:31", "2026-11-22 19:31:01", "Ystday 19:31", "20261122", "2026",
+                                     "20261122193101", "-1", "Unknown time", "N/A N/A", "", "2026-11-22\t19:31:01"}) {
+        for (const char* const rest : {"", " Odd=3", " LastDeficit=4"}) {
+            CAPTURE(update);
+            const LicenseListing all = listing(
+                "LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n    LastConsumed=2 LastUpdate=" + update +
+                rest + "\n");
+            REQUIRE(all.licenses.records.size() == 1);
+            const LicenseDetails& details = *all.licenses.records[0].details;
+            CHECK_FALSE(details.last_update.has_value());
+            CHECK(details.last_consumed == 2);
+            CHECK(details.last_deficit.has_value() == (std::string_view(rest) == " LastDeficit=4"));
+            CHECK(all.skipped.messages() == Messages{"scontrol:3: expected a time such as 2026-11-22T19:31:01 or seconds since "
+                                                     "1970 after LastUpdate=, got " +
+                                                     excerpt(update)});
+        }
+    }
 }
 
 TEST_CASE("cut anywhere in its last record, a text never yields numbers that differ from the whole one's") {
