@@ -9,9 +9,9 @@
 namespace slurmlic {
 namespace {
 
-Answer read_saved(const std::string& path, const Ports& ports) {
+Answer read_saved(const std::string& path, std::chrono::milliseconds limit, const Ports& ports) {
     const double begun = ports.elapsed();
-    Result<InputText> text = ports.read_input(path);
+    Result<InputText> text = ports.read_patiently(path, limit);
     return {path == "-" ? "standard input" : printable_utf8(path), std::move(text), ports.elapsed() - begun, ""};
 }
 
@@ -38,10 +38,10 @@ std::vector<Answer> ask(const std::vector<Question>& questions, const Ports& por
     auto outcome = outcomes.begin();
     for (const Question& one : questions) {
         if (one.saved) {
-            answers.push_back(read_saved(*one.saved, ports));
+            answers.push_back(read_saved(*one.saved, one.command.limit, ports));
         } else {
-            answers.push_back(answer_of(one, *outcome));
-            *outcome++ = {};    // a text is large
+            const Outcome done = std::move(*outcome++);    // a text is large, and goes with it
+            answers.push_back(answer_of(one, done));
         }
     }
     return answers;

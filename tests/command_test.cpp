@@ -127,6 +127,7 @@ TEST_CASE("a flood is an error at the cap, not memory") {
     const Outcome outcome = run(command);
     CHECK(outcome.ending == Ending::flooded);
     CHECK(outcome.out.size() < 4'000'000);
+    CHECK(outcome.out.capacity() < 100);
 }
 
 TEST_CASE("output up to the cap is no flood") {

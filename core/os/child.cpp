@@ -121,6 +121,7 @@ void Child::kill_group(Ending why) {
     reap();
     out_.close();
     err_.close();
+    if (why == Ending::flooded) std::string().swap(outcome_.out);    // an assignment would keep its memory
     finish(why, 0);
 }
 

@@ -83,6 +83,12 @@ class Limits(support.Case):
         self.assertLess(run.seconds, 30)
         self.assert_down(run, f"wrote more than {256 * MEBIBYTE} bytes, killed")
 
+    def test_large_texts_of_several_clusters_are_let_go_one_by_one(self):
+        scontrol = self.scontrol("tr '\\0' x </dev/zero | head -c 100000000")
+        peak, run = self.peak_memory("-o", self.output, "--scontrol", scontrol, "-M", "a,b,c,d", "--timeout", "60s")
+        self.assert_bounded(peak, 650)
+        self.assertEqual((run.status, len(run.err)), (1, 4))
+
     def test_a_flood_of_licenses_without_newline_ends_in_an_error_too(self):
         scontrol = self.scontrol("printf LicenseName=\nexec tr '\\0' x </dev/zero")
         peak, run = self.peak_memory("-o", self.output, "--scontrol", scontrol, "--timeout", "60s")
