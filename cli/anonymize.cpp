@@ -24,11 +24,11 @@ std::string joined(const std::vector<AnonymousText>& texts) {
 
 }    // namespace
 
-Exit anonymize_files(const std::vector<std::string>& files, const Ports& ports) {
+Exit anonymize_files(const std::vector<std::string>& files, std::chrono::milliseconds patience, const Ports& ports) {
     std::vector<InputText> inputs;
     std::vector<std::string> names;
     for (const std::string& file : files) {
-        Result<InputText> text = ports.read_input(file);
+        Result<InputText> text = ports.read_patiently(file, patience);
         if (!text) {
             ports.log(Severity::error, text.error().message);
             return Exit::usage;

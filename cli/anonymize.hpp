@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,6 @@ namespace slurmlic {
 
 /// Prints the files with other names for users and hosts, the same ones in all of them. Several stand behind a line each,
 /// "==> 2: squeue <==". Where one can't be read or is of no known kind nothing is printed.
-Exit anonymize_files(const std::vector<std::string>& files, const Ports& ports);
+Exit anonymize_files(const std::vector<std::string>& files, std::chrono::milliseconds patience, const Ports& ports);
 
 }    // namespace slurmlic

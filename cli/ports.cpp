@@ -40,6 +40,7 @@ Ports real_ports(std::pmr::memory_resource& memory) {
     return {
         run_commands,
         [&memory](const std::string& path) { return read_input(path, &memory); },
+        [&memory](const std::string& path, std::chrono::milliseconds patience) { return read_input(path, &memory, patience); },
         kind_of,
         lines_beginning_with,
         publish_file,

@@ -17,7 +17,7 @@ namespace slurmlic {
 /// Why there is no text to be read, and what to look at; nothing where there may be one.
 using FailureOf = std::function<std::optional<std::string>(const Command&, const Outcome&)>;
 
-/// A saved text, or a command to run.
+/// A saved text, or a command to run; the limit of the command counts for both.
 struct Question {
     std::optional<std::string> saved;    // "-" is standard input
     Command command;

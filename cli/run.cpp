@@ -24,7 +24,7 @@ constexpr const char* default_config = "/etc/slurmlic/slurmlic.toml";
 SettingsReading load_settings(const Options& options, const Ports& ports) {
     const std::string path = options.config.value_or(default_config);
     if (!options.config && ports.path_kind(path) == PathKind::missing) return {};
-    const Result<InputText> text = ports.read_input(path);
+    const Result<InputText> text = ports.read_patiently(path, options.timeout.value_or(usual_patience));
     if (!text) return {{}, {text.error().message}};
     return parse_settings(text->view(), printable_utf8(path));
 }
@@ -54,7 +54,9 @@ Exit collect(const Settings& settings, const Ports& ports, const std::string& ve
 }
 
 Exit run(const Options& options, const Ports& ports, const std::string& version) {
-    if (!options.anonymize.empty()) return anonymize_files(options.anonymize, ports);
+    if (!options.anonymize.empty()) {
+        return anonymize_files(options.anonymize, options.timeout.value_or(usual_patience), ports);
+    }
     SettingsReading reading = load_settings(options, ports);
     if (options.task == Task::doctor) {
         options.apply_to(reading.settings);

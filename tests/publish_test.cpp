@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 
 #include <csignal>
+#include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include "core/os/descriptor.hpp"
 #include "core/os/input.hpp"
@@ -155,6 +157,54 @@ TEST_CASE("an input that is a pipe is read to its end") {
     InputText input;
     CHECK(input.read_from(read_end.get(), 100) == 0);
     CHECK(input.view() == "some text");
+}
+
+TEST_CASE("an input that is a FIFO is read to its end, and without a writer costs patience alone") {
+    const TemporaryDirectory directory;
+    const std::string fifo = directory / "fifo";
+    REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+    auto* const usual = std::pmr::get_default_resource();
+    CHECK(read_input(fifo, usual, std::chrono::milliseconds(30)).error().message ==
+          "cannot read " + fifo + ": not at its end within 30ms, does anybody write to it?");
+    std::thread writer([&fifo] {
+        const Descriptor late(open(fifo.c_str(), O_WRONLY | O_CLOEXEC));
+        for (const char* const piece : {"some", " text"}) {
+            CHECK(write(late.get(), piece, std::strlen(piece)) > 0);
+            usleep(20'000);
+        }
+    });
+    CHECK(read_input(fifo)->view() == "some text");
+    writer.join();
+    const Descriptor silent(open(fifo.c_str(), O_RDWR | O_CLOEXEC));
+    REQUIRE(write(silent.get(), "a part", 6) == 6);
+    CHECK_FALSE(read_input(fifo, usual, std::chrono::milliseconds(30)).has_value());
+}
+
+TEST_CASE("a pipe of the shell is read by its path, also after its writer has gone, and when it is empty") {
+    for (const std::string_view said : {"some text", ""}) {
+        std::array<int, 2> ends{};
+        REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+        Descriptor write_end(ends[1]);
+        const Descriptor read_end(ends[0]);
+        REQUIRE(write(write_end.get(), said.data(), said.size()) == static_cast<ssize_t>(said.size()));
+        write_end.close();
+        CHECK(read_input("/dev/fd/" + std::to_string(read_end.get()))->view() == said);
+    }
+}
+
+TEST_CASE("a pipe that gives nothing for the moment is waited for") {
+    std::array<int, 2> ends{};
+    REQUIRE(pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) == 0);
+    const Descriptor read_end(ends[0]);
+    std::thread writer([end = ends[1]] {
+        const Descriptor late(end);
+        usleep(20'000);
+        CHECK(write(late.get(), "late", 4) == 4);
+    });
+    InputText input;
+    CHECK(input.read_from(read_end.get(), 100) == 0);
+    CHECK(input.view() == "late");
+    writer.join();
 }
 
 TEST_CASE("an input past its limit is refused") {

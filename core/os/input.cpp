@@ -1,6 +1,7 @@
 #include "core/os/input.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,6 +11,9 @@
 #include <cerrno>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "core/duration.hpp"
 #include "core/os/descriptor.hpp"
 #include "core/os/errno_text.hpp"
 #include "core/text.hpp"
@@ -26,6 +30,37 @@ ssize_t read_some(int fd, char* into, std::size_t size) {
         if (got >= 0 || errno != EINTR) return got;
     }
 }
+
+/// Waits for something to read, or the end, on what may have neither yet.
+class Waiting {
+public:
+    explicit Waiting(std::optional<std::chrono::milliseconds> patience) {
+        if (patience) end_ = Clock::now() + *patience;
+    }
+
+    /// The errno of what failed, ETIMEDOUT when patience is at its end, 0 when it is worth to read.
+    [[nodiscard]] int wait(int fd) const {
+        for (;;) {
+            const int left = milliseconds_left();
+            if (left == 0) return ETIMEDOUT;
+            pollfd ready{fd, POLLIN, 0};
+            const int found = poll(&ready, 1, left);
+            if (found > 0) return 0;
+            if (found < 0 && errno != EINTR) return errno;
+        }
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    [[nodiscard]] int milliseconds_left() const {
+        if (!end_) return -1;
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*end_ - Clock::now());
+        return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+    }
+
+    std::optional<Clock::time_point> end_;
+};
 
 }    // namespace
 
@@ -78,7 +113,7 @@ void InputText::grow(std::size_t capacity) {
     capacity_ = capacity;
 }
 
-int InputText::read_from(int fd, std::size_t most) {
+int InputText::read_from(int fd, std::size_t most, std::optional<std::chrono::milliseconds> patience) {
     struct stat file {};
     const bool regular = fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
     constexpr off_t large = off_t{1} << 20U;
@@ -88,26 +123,40 @@ int InputText::read_from(int fd, std::size_t most) {
     }
     // One byte more than the file has, so that its end is met without growing.
     const std::size_t first_guess = regular ? static_cast<std::size_t>(file.st_size) + 1 : std::size_t{64} * 1024;
+    const Waiting waiting(regular ? std::nullopt : patience);
+    bool must_wait = patience && S_ISFIFO(file.st_mode);    // without a writer it would seem to be at its end
     for (;;) {
+        if (must_wait) {
+            if (const int wrong = waiting.wait(fd); wrong != 0) return wrong;
+        }
         if (size_ > most) return EFBIG;
         if (size_ >= capacity_) grow(std::min(std::max(first_guess, capacity_ * 2), most + 1));
         const ssize_t got = read_some(fd, bytes_ + size_, capacity_ - size_);
-        if (got < 0) return errno;
         if (got == 0) return 0;
+        if (got < 0 && errno != EAGAIN) return errno;
+        if (got < 0) {
+            must_wait = true;
+            continue;
+        }
         size_ += static_cast<std::size_t>(got);
     }
 }
 
-Result<InputText> read_input(const std::string& path, std::pmr::memory_resource* memory) {
-    const bool standard = path == "-";
-    Descriptor file;
-    if (!standard) {
-        file = Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-        if (!file.is_open()) return system_error("read", path, errno);
-    }
+Result<InputText> read_input(const std::string& path, std::pmr::memory_resource* memory, std::chrono::milliseconds patience) {
     InputText text(memory);
-    const int wrong = text.read_from(standard ? STDIN_FILENO : file.get(), most_input);
-    if (wrong != 0) return system_error("read", standard ? "standard input" : path, wrong);
+    if (path == "-") {
+        if (const int wrong = text.read_from(STDIN_FILENO, most_input); wrong != 0) {
+            return system_error("read", "standard input", wrong);
+        }
+        return text;
+    }
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));    // a FIFO must not hold us
+    const int wrong = file.is_open() ? text.read_from(file.get(), most_input, patience) : errno;
+    if (wrong == ETIMEDOUT) {
+        return unexpected(fmt::format("cannot read {}: not at its end within {}, does anybody write to it?",
+                                      printable_utf8(path), duration_text(patience)));
+    }
+    if (wrong != 0) return system_error("read", path, wrong);
     return text;
 }
 

@@ -1,13 +1,18 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory_resource>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/result.hpp"
 
 namespace slurmlic {
+
+/// How long a pipe that is named by its path may take.
+constexpr std::chrono::milliseconds usual_patience{20'000};
 
 /// A text read in one go; its bytes are not zeroed first, as those of a std::string would be.
 class InputText {
@@ -23,8 +28,9 @@ public:
     [[nodiscard]] std::string_view view() const { return {bytes_, size_}; }
 
     /// Reads all of an open file or pipe, or maps it where it is a large file, which must not be cut while it is in use; the
-    /// errno of what failed, EFBIG past `most` bytes, 0 for success.
-    int read_from(int fd, std::size_t most);
+    /// errno of what failed, EFBIG past `most` bytes, ETIMEDOUT when something that has to be waited for is not at its end
+    /// within `patience` (none: as long as it takes), 0 for success.
+    int read_from(int fd, std::size_t most, std::optional<std::chrono::milliseconds> patience = {});
 
 private:
     bool map(int fd, std::size_t size);
@@ -38,8 +44,10 @@ private:
     bool mapped_ = false;
 };
 
-/// Reads the whole file, or standard input for "-"; at most 4 GiB.
-Result<InputText> read_input(const std::string& path, std::pmr::memory_resource* memory = std::pmr::get_default_resource());
+/// Reads the whole file, or standard input for "-"; at most 4 GiB. A FIFO that nobody writes to, or not to the end, costs
+/// `patience` and is an Error; standard input may take its time.
+Result<InputText> read_input(const std::string& path, std::pmr::memory_resource* memory = std::pmr::get_default_resource(),
+                             std::chrono::milliseconds patience = usual_patience);
 
 /// The lines of a regular file that begin with `prefix`; empty where there is no such file, or it can't be read. For
 /// looking into the file of an earlier run, which may be large, or anything at all.
