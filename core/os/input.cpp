@@ -31,27 +31,36 @@ ssize_t read_some(int fd, char* into, std::size_t size) {
     }
 }
 
-/// Waits for something to read, or the end, on what may have neither yet.
-class Waiting {
+/// Reads from what may have nothing to read yet; without patience it waits as long as it takes.
+class PatientReader {
 public:
-    explicit Waiting(std::optional<std::chrono::milliseconds> patience) {
+    PatientReader(int fd, std::optional<std::chrono::milliseconds> patience, bool must_wait) : fd_(fd), must_wait_(must_wait) {
         if (patience) end_ = Clock::now() + *patience;
     }
 
-    /// The errno of what failed, ETIMEDOUT when patience is at its end, 0 when it is worth to read.
-    [[nodiscard]] int wait(int fd) const {
+    /// As read(); the errno is ETIMEDOUT when patience is at its end.
+    ssize_t read(char* into, std::size_t size) {
         for (;;) {
-            const int left = milliseconds_left();
-            if (left == 0) return ETIMEDOUT;
-            pollfd ready{fd, POLLIN, 0};
-            const int found = poll(&ready, 1, left);
-            if (found > 0) return 0;
-            if (found < 0 && errno != EINTR) return errno;
+            if (must_wait_ && !wait()) return -1;
+            const ssize_t got = read_some(fd_, into, size);
+            if (got >= 0 || errno != EAGAIN) return got;
+            must_wait_ = true;
         }
     }
 
 private:
     using Clock = std::chrono::steady_clock;
+
+    /// Whether it is worth to read; else errno says why not.
+    [[nodiscard]] bool wait() const {
+        for (;;) {
+            const int left = milliseconds_left();
+            pollfd ready{fd_, POLLIN, 0};
+            const int found = left == 0 ? 0 : poll(&ready, 1, left);
+            if (found == 0) errno = ETIMEDOUT;
+            if (found >= 0 || errno != EINTR) return found > 0;
+        }
+    }
 
     [[nodiscard]] int milliseconds_left() const {
         if (!end_) return -1;
@@ -59,6 +68,8 @@ private:
         return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
     }
 
+    int fd_;
+    bool must_wait_;
     std::optional<Clock::time_point> end_;
 };
 
@@ -123,21 +134,14 @@ int InputText::read_from(int fd, std::size_t most, std::optional<std::chrono::mi
     }
     // One byte more than the file has, so that its end is met without growing.
     const std::size_t first_guess = regular ? static_cast<std::size_t>(file.st_size) + 1 : std::size_t{64} * 1024;
-    const Waiting waiting(regular ? std::nullopt : patience);
-    bool must_wait = patience && S_ISFIFO(file.st_mode);    // without a writer it would seem to be at its end
+    const bool may_lack_a_writer = patience && S_ISFIFO(file.st_mode);    // which looks like being at its end
+    PatientReader reader(fd, regular ? std::nullopt : patience, may_lack_a_writer);
     for (;;) {
-        if (must_wait) {
-            if (const int wrong = waiting.wait(fd); wrong != 0) return wrong;
-        }
         if (size_ > most) return EFBIG;
         if (size_ >= capacity_) grow(std::min(std::max(first_guess, capacity_ * 2), most + 1));
-        const ssize_t got = read_some(fd, bytes_ + size_, capacity_ - size_);
+        const ssize_t got = reader.read(bytes_ + size_, capacity_ - size_);
+        if (got < 0) return errno;
         if (got == 0) return 0;
-        if (got < 0 && errno != EAGAIN) return errno;
-        if (got < 0) {
-            must_wait = true;
-            continue;
-        }
         size_ += static_cast<std::size_t>(got);
     }
 }

@@ -166,7 +166,7 @@ fi
 silent "slurmlic.toml is accepted as it is" "$slurmlic" -c "$sample" -o "$work/out" -i "$listing"
 # Either server or license_file.
 sed '/^#license_file/d; s/^#\([a-z[]\)/\1/' "$sample" |
-    sed "s|/srv/lmstat.txt|$work/lmstat.txt|; s/^users = 0/users = 1/" >"$work/all.toml"
+    sed "s|/srv/lmstat.txt|$work/lmstat.txt|; s|/srv/jobs.txt|$work/squeue.txt|; s/^users = 0/users = 1/" >"$work/all.toml"
 silent "slurmlic.toml is accepted with every key put in" "$slurmlic" -c "$work/all.toml" -o "$work/out" -i "$listing"
 sed -n 's/^#\{0,1\}\([a-z_][a-z_]*\) = .*/\1/p' "$sample" | sort >"$work/keys of slurmlic.toml"
 # What the program itself calls its keys, asked by keys that there are none of.
