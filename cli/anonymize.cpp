@@ -1,11 +1,13 @@
 #include "cli/anonymize.hpp"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "core/anonymize.hpp"
+#include "core/keyed_hash.hpp"
 #include "core/text.hpp"
 
 namespace slurmlic {
@@ -20,6 +22,15 @@ std::string joined(const std::vector<AnonymousText>& texts) {
         if (!all.ends_with('\n')) all += '\n';
     }
     return all;
+}
+
+/// What makes a name's pseudonym the same in every call on this host, and tells nothing to others; nothing where the host
+/// has no identity.
+std::optional<HashKey> key_of_host(const Ports& ports) {
+    const Result<InputText> identity = ports.read_input("/etc/machine-id");
+    if (!identity) return std::nullopt;
+    std::string_view rest = identity->view();
+    return hash_key(take_line(rest).value_or(""));
 }
 
 }    // namespace
@@ -42,7 +53,7 @@ Exit anonymize_files(const std::vector<std::string>& files, std::chrono::millise
         views.push_back(inputs[i].view());
         texts.push_back({names[i], inputs[i].view()});
     }
-    Pseudonyms pseudonyms(views);
+    Pseudonyms pseudonyms(views, key_of_host(ports));
     const Result<std::vector<AnonymousText>> anonymous = anonymize(texts, pseudonyms);
     if (!anonymous) {
         ports.log(Severity::error, anonymous.error().message);

@@ -9,6 +9,12 @@
 namespace slurmlic {
 namespace {
 
+constexpr const char* address_kind = "address";
+
+/// How many numbers hashes are told apart by: readable, and so many that two names hardly ever share one.
+constexpr std::uint64_t numbers_for_names = 10'000'000'000;
+constexpr std::uint64_t numbers_for_addresses = std::uint64_t{1} << 28U;
+
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_word_byte(char c) { return is_digit(c) || is_lower(c) || is_upper(c); }
@@ -60,7 +66,7 @@ std::uint32_t case_like(std::string_view name, std::uint32_t all_upper) {
 
 bool is_address(std::string_view text) { return is_ipv4(text) || is_ipv6(text); }
 
-Pseudonyms::Pseudonyms(const std::vector<std::string_view>& texts) {
+Pseudonyms::Pseudonyms(const std::vector<std::string_view>& texts, std::optional<HashKey> key) : key_(key) {
     for (const std::string_view text : texts) {
         for (std::size_t at = 0; at < text.size();) {
             std::size_t end = at;
@@ -72,14 +78,17 @@ Pseudonyms::Pseudonyms(const std::vector<std::string_view>& texts) {
     }
 }
 
-std::uint32_t Pseudonyms::number_of(const std::string& kind, const std::string& lower) {
+std::uint64_t Pseudonyms::number_of(const std::string& kind, const std::string& lower) {
     const auto known = numbers_.find({kind, lower});
     if (known != numbers_.end()) return known->second;
-    std::uint32_t& last = last_[kind];
+    const std::uint64_t numbers = kind == address_kind ? numbers_for_addresses : numbers_for_names;
+    std::uint64_t number = 0;
+    int tries = 0;
     do {
-        ++last;
-    } while (words_.contains(kind + std::to_string(last)));
-    return numbers_[{kind, lower}] = last;
+        // The first try nearly always is the last one.
+        number = key_ ? keyed_hash(*key_, fmt::format("{}:{}:{}", kind, tries++, lower)) % numbers : ++last_[kind];
+    } while (words_.contains(kind + std::to_string(number)) || !taken_.emplace(kind, number).second);
+    return numbers_[{kind, lower}] = number;
 }
 
 std::string Pseudonyms::spell(const std::string& kind, std::string_view name) {
@@ -104,13 +113,19 @@ std::string Pseudonyms::user(std::string_view name) { return spell("user", name)
 std::string Pseudonyms::word(std::string_view word, const std::string& kind) { return spell(kind, word); }
 
 std::string Pseudonyms::address(std::string_view name) {
-    const Key key("address", name);
+    const Key key(address_kind, name);
     if (const auto known = spelled_.find(key); known != spelled_.end()) return known->second;
-    const std::uint32_t number = number_of(key.first, key.second);
-    constexpr std::uint32_t byte = 256;
-    std::string spelled = name.find(':') != std::string_view::npos
-                              ? fmt::format("2001:db8::{:x}", number)
-                              : fmt::format("198.{}.{}.{}", 18 + number / byte / byte, number / byte % byte, number % byte);
+    const std::uint64_t number = number_of(key.first, key.second);
+    constexpr std::uint64_t low_half = 0xffff;
+    std::string spelled;
+    if (name.find(':') == std::string_view::npos) {
+        const std::uint64_t ip = (key_ ? 0xF0000000U : 0xC6120000U) + number;    // 240.0.0.0, 198.18.0.0
+        spelled = fmt::format("{}.{}.{}.{}", ip >> 24U & 255U, ip >> 16U & 255U, ip >> 8U & 255U, ip & 255U);
+    } else if (number <= low_half) {
+        spelled = fmt::format("2001:db8::{:x}", number);
+    } else {
+        spelled = fmt::format("2001:db8::{:x}:{:x}", number >> 16U, number & low_half);
+    }
     return spelled_[key] = std::move(spelled);
 }
 
@@ -135,7 +150,7 @@ std::string Pseudonyms::host(std::string_view name) {
 bool Pseudonyms::is_known_user(std::string_view name) const { return numbers_.contains({"user", ascii_lower(name)}); }
 
 bool Pseudonyms::is_known_host(std::string_view name) const {
-    if (is_address(name)) return numbers_.contains({"address", std::string(name)});
+    if (is_address(name)) return numbers_.contains({address_kind, std::string(name)});
     return numbers_.contains({"host", ascii_lower(name.substr(0, name.find('.')))});
 }
 

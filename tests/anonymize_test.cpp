@@ -151,6 +151,28 @@ TEST_CASE("--anonymize prints one text as it is, several behind what they are, w
     CHECK(world.ran.empty());
 }
 
+TEST_CASE("on a host that has an identity --anonymize gives a name one pseudonym in every call") {
+    World world;
+    world.files["/jobs"] = "1|R|alice|vcs@lic1:3\n";
+    world.files["/later"] = "1|R|bob|a:1\n2|R|alice|vcs@lic1:3\n";
+    const auto last_line = [&world](const std::string& file) {
+        world.out.clear();
+        world.options.anonymize = {file};
+        CHECK(world.run() == Exit::ok);
+        return world.out.substr(world.out.rfind("|R|user"));
+    };
+    world.files["/etc/machine-id"] = "uninitialized\n";
+    CHECK(last_line("/jobs") == "|R|user1|vcs@host1:3\n");
+    CHECK(last_line("/later") == "|R|user2|vcs@host1:3\n");
+    world.files["/etc/machine-id"] = "07060504030201000f0e0d0c0b0a0908\n";
+    const std::string first = last_line("/jobs");
+    CHECK(first != "|R|user1|vcs@host1:3\n");
+    CHECK(first.find("alice") == std::string::npos);
+    CHECK(last_line("/later") == first);
+    world.files["/etc/machine-id"] = "17060504030201000f0e0d0c0b0a0908\n";
+    CHECK(last_line("/later") != first);
+}
+
 TEST_CASE("--anonymize prints nothing where a text can't be read or is of no known kind") {
     World world;
     world.files["/jobs"] = "1|R|alice|a:3\n";
