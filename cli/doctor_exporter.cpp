@@ -79,16 +79,19 @@ private:
                 "sudo slurmlic doctor");
         } else if (exporter.given.empty()) {
             add(Health::bad, who + " has no --collector.textfile.directory: it reads no file", start_again(exporter));
-        } else if (is_named && !exporter.is_contained && !exporter.unit.empty() && ports_.look_at(place_.directory)) {
+        } else if (is_named && !exporter.is_contained && ports_.look_at(place_.directory)) {
             add(Health::bad,
                 fmt::format("{} sees another {} than this host, or none: its unit hides it", who, place_.directory),
-                fmt::format("{} && systemctl restart {}",
-                            shell_drop_in(exporter.unit, "textfile", {"BindReadOnlyPaths=" + place_.directory}),
-                            exporter.unit));
+                exporter.unit.empty() ? start_again(exporter) : show_to_unit(exporter.unit));
         } else {
             add(Health::bad, fmt::format("{} reads {}, not {}", who, name_list(exporter.given), place_.directory),
                 exporter.is_contained ? start_again(exporter) : publish_where(exporter));
         }
+    }
+
+    [[nodiscard]] std::string show_to_unit(const std::string& unit) const {
+        return fmt::format("{} && systemctl restart {}",
+                           shell_drop_in(unit, "textfile", {"BindReadOnlyPaths=" + place_.directory}), unit);
     }
 
     /// With our directory.

@@ -100,15 +100,20 @@ void each_flag(const std::vector<std::string>& argv, Take take) {
     }
 }
 
-/// Debian's packages, and others, have one compiled in; that of upstream is none.
-std::string default_directory(const Process& process, const Ports& ports) {
+/// Whether its program has these words in it, such as those of its help; nothing where it can't be read.
+std::optional<bool> has_compiled_in(const Process& process, std::string_view words, const Ports& ports) {
     for (const std::string& program : {proc_path(process, "exe"), process.argv.front()}) {
         if (!program.starts_with('/')) continue;
         const Result<InputText> text = ports.read_input(program);
-        if (!text) continue;
-        return text->view().find(default_of_debian) != std::string_view::npos ? default_of_debian : "";
+        if (text) return text->view().find(words) != std::string_view::npos;
     }
-    return program_name(process) == "prometheus-node-exporter" ? default_of_debian : "";
+    return std::nullopt;
+}
+
+/// Debian's packages, and others, have one compiled in; that of upstream is none.
+std::string default_directory(const Process& process, const Ports& ports) {
+    const bool is_called_so = program_name(process) == "prometheus-node-exporter";
+    return has_compiled_in(process, default_of_debian, ports).value_or(is_called_so) ? default_of_debian : "";
 }
 
 /// "@FILE" stands for the lines of that file.
