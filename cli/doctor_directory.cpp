@@ -205,7 +205,7 @@ private:
 
     /// The policy has a label for what is below /var/lib; of other directories it has to be told.
     [[nodiscard]] std::string relabel() const {
-        const std::string restore = fmt::format("restorecon -Rv {}", word_);
+        std::string restore = fmt::format("restorecon -Rv {}", word_);
         if (is_below(place_.directory, "/var/lib")) return restore;
         return fmt::format("semanage fcontext -a -t var_lib_t {} && {}", shell_word(place_.directory + "(/.*)?"), restore);
     }

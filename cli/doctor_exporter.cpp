@@ -112,8 +112,10 @@ private:
 
     /// Lets slurmlic publish where this one reads: other files may be read from there, too.
     [[nodiscard]] std::string publish_where(const Exporter& exporter) const {
-        const auto absolute = std::find_if(exporter.folders.begin(), exporter.folders.end(),
-                                           [](const ReadFolder& one) { return one.path.starts_with('/'); });
+        // Any user may run something of that name: what sed would not take as a plain word is not offered.
+        const auto absolute = std::find_if(exporter.folders.begin(), exporter.folders.end(), [](const ReadFolder& one) {
+            return one.path.starts_with('/') && shell_word(one.path) == one.path;
+        });
         if (absolute == exporter.folders.end()) return start_again(exporter);
         const std::string& directory = absolute->path;
         const std::vector<ScheduledRun> runs = active_runs(schedule_);

@@ -61,7 +61,7 @@ private:
         for (const std::string& name : names ? *names : std::vector<std::string>()) {
             if (!name.ends_with(".prom")) continue;
             ++others;
-            check_other(directory + "/" + name);
+            check_other(fmt::format("{}/{}", directory, name));
         }
         return others;
     }

@@ -18,12 +18,12 @@
 namespace slurmlic {
 namespace {
 
-using Names = std::map<std::string, std::string>;    // by their lower case
+using NamesByLower = std::map<std::string, std::string>;    // by their lower case
 
 std::string_view before_at(std::string_view name) { return name.substr(0, name.find('@')); }
 
 /// Of the names there are, one that differs by its server, or by two letters at most; else empty.
-std::string nearest_name(const std::string& wanted, const Names& names) {
+std::string nearest_name(const std::string& wanted, const NamesByLower& names) {
     const std::string lower = ascii_lower(wanted);
     std::vector<std::string_view> lowered;
     for (const auto& [name, spelled] : names) {
@@ -111,8 +111,8 @@ private:
             fmt::format("sed -i {} {}", shell_word(fmt::format("s|\"{}\"|\"{}\"|", spelled, near)), shell_word(path_)));
     }
 
-    [[nodiscard]] Names features_of(std::string_view app) const {
-        Names names;
+    [[nodiscard]] NamesByLower features_of(std::string_view app) const {
+        NamesByLower names;
         for (const AppStatus& one : report_.flexlm) {
             if (one.app != app) continue;
             for (const FlexlmFeature& feature : one.features) names.emplace(ascii_lower(feature.name), feature.name);
@@ -122,7 +122,7 @@ private:
 
     void check_feature(const std::string& tool, const FeatureName& feature) {
         const std::string lower = ascii_lower(feature.feature);
-        const Names names = features_of(feature.app);
+        const NamesByLower names = features_of(feature.app);
         if (names.contains(lower)) return;
         const bool is_asked = std::any_of(report_.flexlm.begin(), report_.flexlm.end(),
                                           [&feature](const AppStatus& one) { return one.app == feature.app; });
@@ -131,7 +131,7 @@ private:
         std::string near = nearest_name(feature.feature, names);
         if (!near.empty()) near = fmt::format("{}:{}", feature.app, near);
         for (const AppStatus& one : report_.flexlm) {
-            const Names others = features_of(one.app);
+            const NamesByLower others = features_of(one.app);
             if (near.empty() && others.contains(lower)) near = fmt::format("{}:{}", one.app, others.at(lower));
         }
         tell_missing(fmt::format("tool {}: the app {} has no feature {}", tool, feature.app, feature.feature), spelled, near,
@@ -147,7 +147,7 @@ private:
 
     /// An unmapped license may be meant to be; one that FlexLM serves by the same name has been forgotten.
     void tell_unmapped() {
-        Names served;
+        NamesByLower served;
         for (const AppStatus& one : report_.flexlm) served.merge(features_of(one.app));
         std::vector<std::string> alone;
         std::vector<std::string> forgotten;
@@ -187,7 +187,7 @@ private:
     /// "app:feature"
     [[nodiscard]] std::string feature_named(const std::string& lower) const {
         for (const AppStatus& one : report_.flexlm) {
-            const Names names = features_of(one.app);
+            const NamesByLower names = features_of(one.app);
             if (names.contains(lower)) return fmt::format("{}:{}", one.app, names.at(lower));
         }
         return lower;
@@ -214,8 +214,8 @@ private:
     const std::string& path_;
     const Report& report_;
     Findings findings_;
-    Names licenses_;
-    Names layered_;
+    NamesByLower licenses_;
+    NamesByLower layered_;
     std::set<std::string> mapped_;
     std::set<std::string> down_;
     bool is_slurm_whole_ = true;

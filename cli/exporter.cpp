@@ -100,11 +100,19 @@ void each_flag(const std::vector<std::string>& argv, Take take) {
     }
 }
 
+/// What any user may have named must not be a FIFO that holds us.
+std::optional<InputText> regular_text(const std::string& path, const Ports& ports) {
+    const std::optional<FileFacts> file = ports.look_at(path);
+    if (!file || file->kind != FileKind::regular) return std::nullopt;
+    Result<InputText> text = ports.read_input(path);
+    return text ? std::optional(std::move(*text)) : std::nullopt;
+}
+
 /// Whether its program has these words in it, such as those of its help; nothing where it can't be read.
 std::optional<bool> has_compiled_in(const Process& process, std::string_view words, const Ports& ports) {
     for (const std::string& program : {proc_path(process, "exe"), process.argv.front()}) {
         if (!program.starts_with('/')) continue;
-        const Result<InputText> text = ports.read_input(program);
+        const std::optional<InputText> text = regular_text(program, ports);
         if (text) return text->view().find(words) != std::string_view::npos;
     }
     return std::nullopt;
@@ -120,8 +128,8 @@ std::string default_directory(const Process& process, const Ports& ports) {
 std::vector<std::string> with_argument_files(const Process& process, const Ports& ports) {
     std::vector<std::string> all;
     for (const std::string& word : process.argv) {
-        const Result<InputText> text = word.starts_with("@/") ? ports.read_input(proc_path(process, "root") + word.substr(1))
-                                                              : Result<InputText>(unexpected(""));
+        const std::optional<InputText> text =
+            word.starts_with("@/") ? regular_text(proc_path(process, "root") + word.substr(1), ports) : std::nullopt;
         if (!text) {
             all.push_back(word);
             continue;

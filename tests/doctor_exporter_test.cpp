@@ -73,6 +73,13 @@ TEST_CASE("a node_exporter that reads another directory is bad: slurmlic is to p
     CHECK(world.findings() == Log{finding + "slurmlic --output /srv/prom"});
 }
 
+TEST_CASE("a directory whose name sed or a shell would act upon is put into no command but in quotes") {
+    Exporting world("/usr/bin/node_exporter --collector.textfile.directory=/x|e;reboot");
+    CHECK(world.findings() == Log{std::string("bad node_exporter: ") + who +
+                                  " reads /x|e;reboot, not /dir; mend: kill 812 && runuser -u prometheus -- "
+                                  "/usr/bin/node_exporter --collector.textfile.directory=/dir"});
+}
+
 TEST_CASE("the same directory under another name is the same, another file system with that name is not") {
     Exporting world("/usr/bin/node_exporter --collector.textfile.directory=/srv/prom");
     world.facts["/dir"].inode = 7;
