@@ -159,6 +159,18 @@ void read_flags(Exporter& exporter, const Ports& ports) {
 
 bool is_pattern(std::string_view text) { return text.find_first_of("*?[\\") != std::string_view::npos; }
 
+/// The path with each name behind it that matches a part of a pattern.
+void append_matches(const std::string& front, const std::string& path, const std::string& part, const Ports& ports,
+                    std::vector<std::string>& matches) {
+    const std::string start = path.empty() || path.ends_with('/') ? path : path + "/";
+    if (!is_pattern(part)) return matches.push_back(start + part);
+    const Result<std::vector<std::string>> names = ports.list_directory(front + (path.empty() ? "." : path));
+    if (!names) return;
+    for (const std::string& name : *names) {
+        if (fnmatch(part.c_str(), name.c_str(), 0) == 0) matches.push_back(start + name);
+    }
+}
+
 /// The paths that a pattern comes to, as Go's filepath.Glob finds them; the pattern itself where there are none.
 std::vector<std::string> expanded(const std::string& front, const std::string& pattern, const Ports& ports) {
     if (!is_pattern(pattern)) return {pattern};
@@ -168,15 +180,7 @@ std::vector<std::string> expanded(const std::string& front, const std::string& p
         const std::string part(take_until(rest, '/'));
         if (part.empty()) continue;
         std::vector<std::string> longer;
-        for (const std::string& one : found) {
-            const std::string start = one.empty() || one.ends_with('/') ? one : one + "/";
-            if (!is_pattern(part)) longer.push_back(start + part);
-            const Result<std::vector<std::string>> names =
-                is_pattern(part) ? ports.list_directory(front + (one.empty() ? "." : one)) : std::vector<std::string>();
-            for (const std::string& name : names ? *names : std::vector<std::string>()) {
-                if (fnmatch(part.c_str(), name.c_str(), 0) == 0) longer.push_back(start + name);
-            }
-        }
+        for (const std::string& one : found) append_matches(front, one, part, ports, longer);
         found = std::move(longer);
     }
     std::erase_if(found, [&](const std::string& one) { return !ports.look_at(front + one); });

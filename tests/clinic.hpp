@@ -3,6 +3,9 @@
 // A host on which all is well, for the tests of doctor: what one of them changes is what it is about.
 
 #include <string>
+#include <vector>
+
+#include <fmt/format.h>
 
 #include "world.hpp"
 
@@ -76,7 +79,7 @@ public:
             std::string_view words = *line;
             const std::string health(take_word(words));
             const std::string subject(take_word(words));
-            (health == "ok" ? fine : all).push_back(health + " " + subject + ": " + std::string(trim(words)));
+            (health == "ok" ? fine : all).push_back(fmt::format("{} {}: {}", health, subject, trim(words)));
         }
         CHECK(exit == (all.empty() ? Exit::ok : Exit::incomplete));
         return all;
