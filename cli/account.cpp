@@ -42,7 +42,9 @@ std::optional<Account> account_of(std::string_view name, const Ports& ports) {
         if (fields[0] != name || fields.size() < 4) return false;
         const std::optional<std::int64_t> uid = parse_count(fields[2]);
         const std::optional<std::int64_t> gid = parse_count(fields[3]);
-        if (uid && gid) account = {std::string(name), static_cast<std::uint32_t>(*uid), {static_cast<std::uint32_t>(*gid)}};
+        if (uid && gid) {
+            account = {std::string(name), static_cast<std::uint32_t>(*uid), {static_cast<std::uint32_t>(*gid)}, *uid == 0};
+        }
         return true;
     });
     if (!account) return account;
@@ -59,8 +61,10 @@ std::optional<Account> account_of(std::string_view name, const Ports& ports) {
 
 std::string user_name(std::uint32_t uid, const Ports& ports) { return name_in("/etc/passwd", uid, ports, "uid "); }
 
+std::string group_name(std::uint32_t gid, const Ports& ports) { return name_in("/etc/group", gid, ports, ""); }
+
 bool has_rights(const Account& account, const FileFacts& file, std::uint32_t rights) {
-    if (account.uid == 0) return true;
+    if (account.passes_modes) return true;
     const bool is_in_group = std::find(account.groups.begin(), account.groups.end(), file.gid) != account.groups.end();
     constexpr std::uint32_t owner_shift = 6;
     constexpr std::uint32_t group_shift = 3;
@@ -72,7 +76,7 @@ bool everybody_has(const FileFacts& file, std::uint32_t rights) { return (file.m
 
 std::string mode_text(const FileFacts& file, const Ports& ports) {
     return fmt::format("mode {:04o}, {}:{}", file.mode, name_in("/etc/passwd", file.uid, ports, ""),
-                       name_in("/etc/group", file.gid, ports, ""));
+                       group_name(file.gid, ports));
 }
 
 }    // namespace slurmlic

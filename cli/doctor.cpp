@@ -1,31 +1,43 @@
 #include "cli/doctor.hpp"
 
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "cli/doctor_directory.hpp"
+#include "cli/doctor_exporter.hpp"
 #include "cli/doctor_file.hpp"
 #include "cli/doctor_schedule.hpp"
 #include "cli/doctor_sources.hpp"
 #include "cli/doctor_tools.hpp"
 #include "cli/finding.hpp"
 #include "cli/plan.hpp"
+#include "cli/processes.hpp"
+#include "cli/schedule.hpp"
+#include "cli/shell.hpp"
 #include "cli/voice.hpp"
 #include "core/text.hpp"
 
 namespace slurmlic {
 namespace {
 
+/// Where the settings file is to be opened for a problem: "/etc/slurmlic/slurmlic.toml:12: ..." is on line 12.
+std::string mend_of_setting(const std::string& path, std::string_view problem) {
+    const std::string front = printable_utf8(path) + ":";
+    if (!problem.starts_with(front)) return fmt::format("ls -l {}", shell_word(path));
+    problem.remove_prefix(front.size());
+    const std::string_view line = take_until(problem, ':');
+    return shell_editor(path, parse_unsigned(line) ? line : "");
+}
+
 Findings examine_settings(const std::string& path, const SettingsReading& reading, const Ports& ports) {
     const std::string subject = "settings";
     Findings findings;
     for (const std::string& problem : reading.problems) {
-        findings.push_back(
-            {Health::bad, subject, problem, "correct it: until then every run ends with status 2 and publishes nothing"});
+        findings.push_back({Health::bad, subject, problem + "; until it is right every run ends with status 2",
+                            mend_of_setting(path, problem)});
     }
     if (!findings.empty()) return findings;
     const std::string name = printable_utf8(path);
@@ -48,18 +60,20 @@ bool has_saved_text(const Settings& settings) {
 }
 
 /// All that is asked of the sources, if the settings make sense.
-Findings examine_all_sources(const Settings& settings, const Ports& ports, std::optional<double>& slurm_ahead) {
+Findings examine_all_sources(const Options& options, const Settings& settings, const std::string& path, const std::string& user,
+                             const Ports& ports, std::optional<double>& slurm_ahead) {
+    const bool is_by_option = options.input || options.squeue_input || !options.lmstat_inputs.empty();
     const Result<Plan> plan = make_plan(settings);
-    if (!plan) return {{Health::bad, "settings", plan.error().message, ""}};
+    if (!plan) return {{Health::bad, "settings", plan.error().message, "slurmlic --help"}};
     Findings findings;
     if (has_saved_text(settings)) {
         findings.push_back({Health::warn, "settings", "saved text is read, and nothing is asked that lives",
-                            "take input out of options and settings"});
+                            is_by_option ? "slurmlic doctor" : shell_editor(path, "/input")});
     }
-    SourceExamination sources = examine_sources(settings, *plan, ports);
+    SourceExamination sources = examine_sources(settings, *plan, user, ports);
     slurm_ahead = sources.slurm_ahead;
     append(findings, std::move(sources.findings));
-    append(findings, examine_tools(settings, sources.report));
+    append(findings, examine_tools(settings, path, sources.report));
     return findings;
 }
 
@@ -68,7 +82,7 @@ Findings examine_clock(double now, std::optional<double> slurm_ahead) {
     constexpr double first_insane = 4102444800;    // 2100
     constexpr double tolerance = 30;
     const std::string subject = "clock";
-    const std::string mend = "set the clock: timedatectl, chronyc tracking";
+    const std::string mend = "timedatectl set-ntp true && chronyc makestep";
     if (now < first_sane || now >= first_insane) {
         return {
             {Health::bad, subject, fmt::format("this host's time is {:.0f} seconds after 1970, which can't be", now), mend}};
@@ -78,35 +92,47 @@ Findings examine_clock(double now, std::optional<double> slurm_ahead) {
         return {{Health::ok, subject, fmt::format("this host and slurmctld agree within {:.0f} s", tolerance), ""}};
     }
     return {{Health::warn, subject,
-             fmt::format("slurmctld's clock is {} {} this host's", duration_text(std::abs(*slurm_ahead)),
-                         *slurm_ahead > 0 ? "ahead of" : "behind"),
-             mend + ", on both hosts; munge refuses more than 5 min"}};
+             fmt::format("slurmctld's clock is {} {} this host's; munge refuses more than 5 min",
+                         duration_text(std::abs(*slurm_ahead)), *slurm_ahead > 0 ? "ahead of" : "behind"),
+             "on both hosts: " + mend}};
 }
 
-/// What there is of the file and its directory, and who writes it.
-Findings examine_publishing(const Settings& settings, const Ports& ports, const std::string& version) {
-    const Schedule schedule = find_schedule(ports);
-    const Result<Place> place = find_place(settings.output, schedule, ports);
+/// What there is of the file and its directory, who writes it and who reads it.
+Findings examine_publishing(const Options& options, const std::string& path, const Settings& settings, const Schedule& schedule,
+                            const Ports& ports, const std::string& version) {
+    const ProcessList processes = list_processes(ports);
+    const std::vector<Exporter> running = find_exporters(processes, ports);
+    Result<Place> place = find_place(settings.output, schedule, running, ports);
+    std::string directory = "/var/lib/prometheus/node-exporter";
     Findings findings;
     bool is_fresh = false;
     if (place) {
-        findings = examine_directory(*place, schedule, ports);
-        FileExamination file = examine_file(*place, version, ports);
+        directory = place->directory;
+        place->is_of_settings = !options.output && settings.output != "-";
+        ExporterExamination exporters = examine_exporters(*place, schedule, processes, running, path, ports);
+        findings = examine_directory(*place, schedule, exporters.readers, ports);
+        append(findings, std::move(exporters.findings));
+        FileExamination file = examine_file(*place, schedule, exporters.readers, version, ports);
         is_fresh = file.is_fresh;
         append(findings, std::move(file.findings));
-        if (ports.path_kind(place->directory) == PathKind::directory) append(findings, examine_neighbours(*place, ports));
+        if (ports.path_kind(directory) == PathKind::directory) {
+            append(findings, examine_neighbours(*place, exporters.readers, exporters.elsewhere, ports));
+        }
     } else {
-        findings.push_back({Health::bad, "directory", place.error().message,
-                            "name what node_exporter has as --collector.textfile.directory by --output"});
+        for (const Exporter& one : running) {
+            if (!one.folders.empty()) directory = one.folders.front().path;
+        }
+        findings.push_back(
+            {Health::bad, "directory", place.error().message, "slurmlic doctor --output " + shell_word(directory)});
     }
     if (settings.output == "-") {
         for (const ScheduledRun& one : active_runs(schedule)) {
             if (one.output.value_or("-") != "-") continue;
             findings.push_back({Health::bad, "schedule", fmt::format("{} names no --output: it publishes nothing", one.origin),
-                                "give it --output and the directory of node_exporter"});
+                                command_to_publish(one, directory)});
         }
     }
-    append(findings, examine_schedule(schedule, is_fresh));
+    append(findings, examine_schedule(schedule, processes, is_fresh, directory, ports));
     return findings;
 }
 
@@ -117,14 +143,12 @@ Exit doctor(const Options& options, const std::string& path, const SettingsReadi
     const Settings& settings = reading.settings;
     std::optional<double> slurm_ahead;
     Findings findings = examine_settings(path, reading, ports);
-    append(findings, examine_all_sources(settings, ports, slurm_ahead));
-    append(findings, examine_publishing(settings, ports, version));
+    const Schedule schedule = find_schedule(ports);
+    append(findings, examine_all_sources(options, settings, path, publishing_user(schedule), ports, slurm_ahead));
+    append(findings, examine_publishing(options, path, settings, schedule, ports, version));
     append(findings, examine_clock(ports.now(), slurm_ahead));
     ViewStyle style;
-    const Terminal terminal = ports.look_at_terminal();
-    // What is piped into grep or a ticket stays one line a finding.
-    style.columns = terminal.is_one ? terminal.columns : std::numeric_limits<std::size_t>::max();
-    style.colours = terminal.takes_colours;
+    style.colours = ports.look_at_terminal().takes_colours;
     const std::string text = options.json ? findings_json(findings) : findings_text(findings, style);
     const Result<void> printed = ports.publish_stdout([&text](const Sink& sink) { return sink(text); });
     if (!printed) {

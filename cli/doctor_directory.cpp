@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "cli/access.hpp"
 #include "cli/destination.hpp"
+#include "cli/shell.hpp"
 #include "core/text.hpp"
 
 namespace slurmlic {
@@ -29,16 +31,6 @@ Result<Place> place_of(const std::string& output, std::string origin, const Port
     return Place{directory_of(*to->file), *to->file, std::move(origin)};
 }
 
-/// The directory and all above it, the outermost first.
-std::vector<std::string> path_to(const std::string& directory) {
-    std::vector<std::string> all;
-    for (std::size_t slash = directory.find('/', 1); slash != std::string::npos; slash = directory.find('/', slash + 1)) {
-        all.push_back(directory.substr(0, slash));
-    }
-    all.push_back(directory);
-    return all;
-}
-
 bool is_below(std::string_view path, std::string_view folder) {
     while (folder.ends_with('/')) folder.remove_suffix(1);
     return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
@@ -46,24 +38,22 @@ bool is_below(std::string_view path, std::string_view folder) {
 
 class DirectoryCheck {
 public:
-    DirectoryCheck(const Place& place, const Schedule& schedule, const Ports& ports)
-        : place_(place), runs_(active_runs(schedule)), ports_(ports) {}
+    DirectoryCheck(const Place& place, const Schedule& schedule, const std::vector<Exporter>& readers, const Ports& ports)
+        : place_(place), word_(shell_word(place.directory)), runs_(active_runs(schedule)), readers_(readers), ports_(ports) {}
 
     Findings examine() {
         const std::optional<FileFacts> directory = ports_.look_at(place_.directory);
         if (!directory) {
             add(Health::bad, fmt::format("{} ({}) is not there", place_.directory, place_.origin),
-                fmt::format("make it: install -d -o {} -m 0755 {}; and give it to node_exporter as "
-                            "--collector.textfile.directory",
-                            writers().front(), place_.directory));
+                has_set_up() ? set_up() : fmt::format("install -d -o {} -m 0755 {}", writers().front(), word_));
         } else if (directory->kind != FileKind::directory) {
             add(Health::bad, fmt::format("{} ({}) is no directory", place_.directory, place_.origin),
-                "name another by --output");
+                fmt::format("slurmlic doctor --output {}", usual_directories.front()));
         } else {
             check_targets();
             for (const std::string& writer : writers()) check_writer(writer, *directory);
             check_file_system(*directory);
-            check_readers();
+            if (readers_.empty()) check_readers();
             check_label();
         }
         return std::move(findings_);
@@ -73,6 +63,9 @@ private:
     void add(Health health, std::string finding, std::string mend) {
         findings_.push_back({health, "directory", std::move(finding), std::move(mend)});
     }
+
+    [[nodiscard]] bool has_set_up() const { return ports_.look_at(std::string(set_up_program)).has_value(); }
+    [[nodiscard]] std::string set_up() const { return fmt::format("{} prepare {}", set_up_program, word_); }
 
     /// Who publishes: those whom timer and cron use, else whoever asks.
     [[nodiscard]] std::vector<std::string> writers() const {
@@ -90,15 +83,16 @@ private:
             const Result<Place> other = place_of(one.output.value_or("-"), one.origin, ports_);
             if (one.output && other && other->file != place_.file) {
                 add(Health::warn, fmt::format("{} publishes {}, this looks at {}", one.origin, other->file, place_.file),
-                    fmt::format("slurmlic doctor --output {}", *one.output));
+                    fmt::format("slurmlic doctor --output {}", shell_word(*one.output)));
             } else if (one.output && !other) {
-                add(Health::bad, fmt::format("{}: {}", one.origin, other.error().message), "correct its --output");
+                add(Health::bad, fmt::format("{}: {}", one.origin, other.error().message),
+                    command_to_publish(one, place_.directory));
             }
             const auto has_it = [this](const std::string& path) { return is_below(place_.directory, path); };
             if (one.is_confined && std::none_of(one.writable.begin(), one.writable.end(), has_it)) {
                 add(Health::bad,
                     fmt::format("{} may not write to {}: its ReadWritePaths= does not name it", one.origin, place_.directory),
-                    fmt::format("systemctl edit slurmlic.service: [Service] ReadWritePaths={}", place_.directory));
+                    shell_drop_in("slurmlic.service", "directory", {"ReadWritePaths=" + place_.directory}));
             }
         }
     }
@@ -113,8 +107,7 @@ private:
             if (!tried) {
                 return add(Health::bad,
                            fmt::format("{} ({}), tried as {}", tried.error().message, place_.origin, user_name(self, ports_)),
-                           fmt::format("let {} write there: chown {} {}; or is the disk full, or read-only?", name, name,
-                                       place_.directory));
+                           is_root ? fmt::format("df -h {0}; findmnt -T {0}", word_) : fmt::format("chown {} {}", name, word_));
             }
         }
         if (is_self) {
@@ -122,31 +115,42 @@ private:
                        fmt::format("{} ({}): {} can create and rename files in it", place_.directory, place_.origin, name), "");
         }
         if (!account) {
+            // Another name service may know it.
             return add(Health::warn, fmt::format("{} is to publish, but /etc/passwd has no such user", name),
-                       fmt::format("useradd --system --user-group --shell /usr/sbin/nologin {}; nothing to do where "
-                                   "another name service knows it",
-                                   name));
+                       fmt::format("getent passwd {0} || useradd --system --user-group --shell /usr/sbin/nologin {0}",
+                                   shell_word(name)));
         }
-        for (const std::string& one : path_to(place_.directory)) {
-            const std::optional<FileFacts> file = ports_.look_at(one);
-            const std::uint32_t rights = one == place_.directory ? may_read | may_write | may_enter : may_enter;
-            if (file && !has_rights(*account, *file, rights)) return tell_forbidden(name, one, *file);
+        const std::uint32_t all = may_read | may_write | may_enter;
+        if (const std::optional<Obstacle> obstacle = find_obstacle(*account, place_.directory, all, ports_)) {
+            return tell_forbidden(*account, *obstacle);
         }
+        if (is_stuck(*account, directory)) return;
         add(Health::ok,
             fmt::format("{} ({}): {} may write to it, {}", place_.directory, place_.origin, name, mode_text(directory, ports_)),
             "");
     }
 
-    void tell_forbidden(const std::string& name, const std::string& path, const FileFacts& file) {
-        const bool has_list = ports_.extended_attribute(path, "system.posix_acl_access").has_value();
-        const std::string what = fmt::format("{} may not {} {}: {}", name, path == place_.directory ? "write to" : "enter",
-                                             path, mode_text(file, ports_));
-        if (has_list) {
-            return add(Health::warn, what + " (but it has an ACL)", fmt::format("see getfacl {}", path));
-        }
-        const std::string mend = path == place_.directory ? fmt::format("chgrp {} {} && chmod 775 {}", name, path, path)
-                                                          : fmt::format("chmod o+x {}", path);
-        add(Health::bad, what, mend);
+    void tell_forbidden(const Account& account, const Obstacle& obstacle) {
+        const bool is_last = obstacle.path == place_.directory;
+        const std::string what = fmt::format("{} may not {} {}: {}", account.name, is_last ? "write to" : "enter",
+                                             obstacle.path, obstacle_text(obstacle, ports_));
+        const bool is_ours = account.name == "slurmlic" && has_set_up();
+        if (!is_last || obstacle.has_acl) return add(Health::bad, what, command_to_allow(account, obstacle));
+        const std::string group = group_name(account.groups.front(), ports_);
+        add(Health::bad, what, is_ours ? set_up() : fmt::format("chgrp {} {} && chmod g+rwx {}", group, word_, word_));
+    }
+
+    /// In a directory with the sticky bit nobody can replace a file of others, but its owner and root.
+    bool is_stuck(const Account& account, const FileFacts& directory) {
+        constexpr std::uint32_t sticky = 01000;
+        const std::optional<FileFacts> file = ports_.look_at(place_.file);
+        if (!file || (directory.mode & sticky) == 0 || account.uid == 0) return false;
+        if (account.uid == file->uid || account.uid == directory.uid) return false;
+        add(Health::bad,
+            fmt::format("{} may not replace {}: {}, in a directory with the sticky bit", account.name, place_.file,
+                        mode_text(*file, ports_)),
+            fmt::format("rm {}", shell_word(place_.file)));
+        return true;
     }
 
     /// rename can't replace a file that is a mount of its own, as containers like to have them.
@@ -155,19 +159,26 @@ private:
         if (!file || file->kind != FileKind::regular || file->device == directory.device) return;
         add(Health::bad,
             fmt::format("{} is on another file system than its directory, so that it can't be replaced", place_.file),
-            "mount the directory, not the file");
+            fmt::format("umount {}", shell_word(place_.file)));
     }
 
+    /// Where no node_exporter runs of which it is known.
     void check_readers() {
-        for (const std::string& one : path_to(place_.directory)) {
+        for (const std::string& one : folders_on(place_.directory)) {
             const std::optional<FileFacts> file = ports_.look_at(one);
             const std::uint32_t rights = one == place_.directory ? may_read | may_enter : may_enter;
             if (!file) continue;
-            if (std::optional<std::string> wrong = unreadable(one, *file, rights, ports_)) {
-                return add(Health::bad, std::move(*wrong), fmt::format("chmod o+{} {}", rights == may_enter ? "x" : "rx", one));
+            if (auto wrong = unreadable(one, *file, rights, {}, ports_)) {
+                return add(Health::bad, std::move(wrong->first), std::move(wrong->second));
             }
         }
         add(Health::ok, fmt::format("{}: node_exporter may read it", place_.directory), "");
+    }
+
+    [[nodiscard]] bool are_readers_unconfined() const {
+        return !readers_.empty() && std::all_of(readers_.begin(), readers_.end(), [](const Exporter& one) {
+            return one.label.find(":unconfined") != std::string::npos;
+        });
     }
 
     /// Types that services are kept away from.
@@ -175,6 +186,7 @@ private:
         if (ports_.path_kind("/sys/fs/selinux/booleans") != PathKind::directory) return;
         constexpr std::array<std::string_view, 7> foreign{"user_home_t", "user_home_dir_t", "admin_home_t", "user_tmp_t",
                                                           "tmp_t",       "default_t",       "unlabeled_t"};
+        const bool is_enforced = text_of_file("/sys/fs/selinux/enforce", ports_) != "0";
         for (const std::string& path : {place_.directory, place_.file}) {
             const std::optional<std::string> label = ports_.extended_attribute(path, "security.selinux");
             if (!label) continue;
@@ -183,25 +195,45 @@ private:
             take_until(rest, ':');
             const std::string_view type = take_until(rest, ':');
             const bool is_foreign = std::find(foreign.begin(), foreign.end(), type) != foreign.end();
-            add(is_foreign ? Health::warn : Health::ok, fmt::format("SELinux label of {}: {}", path, *label),
-                is_foreign ? fmt::format("restorecon -Rv {}; then \"ausearch -m avc -ts recent\"", place_.directory) : "");
+            const bool is_in_the_way = is_foreign && is_enforced && !are_readers_unconfined();
+            add(is_in_the_way ? Health::warn : Health::ok,
+                fmt::format("SELinux label of {}: {}{}", path, *label,
+                            is_foreign && !is_in_the_way ? ", which node_exporter may read" : ""),
+                is_in_the_way ? relabel() : "");
         }
     }
 
+    /// The policy has a label for what is below /var/lib; of other directories it has to be told.
+    [[nodiscard]] std::string relabel() const {
+        std::string restore = fmt::format("restorecon -Rv {}", word_);
+        if (is_below(place_.directory, "/var/lib")) return restore;
+        return fmt::format("semanage fcontext -a -t var_lib_t {} && {}", shell_word(place_.directory + "(/.*)?"), restore);
+    }
+
     const Place& place_;
+    std::string word_;    // the directory, for a shell
     std::vector<ScheduledRun> runs_;
+    const std::vector<Exporter>& readers_;
     const Ports& ports_;
     Findings findings_;
 };
 
 }    // namespace
 
-Result<Place> find_place(const std::string& output, const Schedule& schedule, const Ports& ports) {
+Result<Place> find_place(const std::string& output, const Schedule& schedule, const std::vector<Exporter>& exporters,
+                         const Ports& ports) {
     if (output != "-") return place_of(output, "output", ports);
     std::vector<ScheduledRun> runs = active_runs(schedule);
     if (schedule.service) runs.push_back(*schedule.service);
     for (const ScheduledRun& one : runs) {
         if (one.output && *one.output != "-") return place_of(*one.output, one.origin, ports);
+    }
+    for (const Exporter& one : exporters) {
+        if (!one.is_collecting || one.is_contained || one.folders.empty()) continue;
+        const std::string& directory = one.folders.front().path;
+        if (directory.starts_with('/') && ports.path_kind(directory) == PathKind::directory) {
+            return place_of(directory, "no output is set: the one that node_exporter reads", ports);
+        }
     }
     for (const char* const directory : usual_directories) {
         if (ports.path_kind(directory) == PathKind::directory)
@@ -213,18 +245,29 @@ Result<Place> find_place(const std::string& output, const Schedule& schedule, co
                     usual_directories[0], usual_directories[1]));
 }
 
-Findings examine_directory(const Place& place, const Schedule& schedule, const Ports& ports) {
-    return DirectoryCheck(place, schedule, ports).examine();
+Findings examine_directory(const Place& place, const Schedule& schedule, const std::vector<Exporter>& readers,
+                           const Ports& ports) {
+    return DirectoryCheck(place, schedule, readers, ports).examine();
 }
 
-std::optional<std::string> unreadable(const std::string& path, const FileFacts& file, std::uint32_t rights,
-                                      const Ports& ports) {
-    if (everybody_has(file, rights)) return std::nullopt;
+std::optional<std::pair<std::string, std::string>> unreadable(const std::string& path, const FileFacts& file,
+                                                              std::uint32_t rights, const std::vector<Exporter>& readers,
+                                                              const Ports& ports) {
+    const char* const verb = rights == may_enter ? "enter" : "read";
+    for (const Exporter& one : readers) {
+        if (is_allowed(one.account, path, file, rights, ports)) continue;
+        const Obstacle obstacle{path, rights, file, has_acl(path, ports)};
+        return std::pair(fmt::format("{} may not {} {}: {}", exporter_text(one), verb, path, obstacle_text(obstacle, ports)),
+                         command_to_allow(one.account, obstacle));
+    }
+    if (!readers.empty() || everybody_has(file, rights)) return std::nullopt;
     for (const char* const name : {"prometheus", "node_exporter", "node-exporter", "nodeusr"}) {
         const std::optional<Account> account = account_of(name, ports);
-        if (account && has_rights(*account, file, rights)) return std::nullopt;
+        if (account && is_allowed(*account, path, file, rights, ports)) return std::nullopt;
     }
-    return fmt::format("node_exporter may not {} {}: {}", rights == may_enter ? "enter" : "read", path, mode_text(file, ports));
+    const char* const letters = rights == may_enter ? "x" : rights == may_read ? "r" : "rx";
+    return std::pair(fmt::format("node_exporter may not {} {}: {}", verb, path, mode_text(file, ports)),
+                     fmt::format("chmod o+{} {}", letters, shell_word(path)));
 }
 
 }    // namespace slurmlic

@@ -2,9 +2,14 @@
 
 // Doctor on the published file, and on what lies beside it.
 
+#include <string>
+#include <vector>
+
 #include "cli/doctor_directory.hpp"
+#include "cli/exporter.hpp"
 #include "cli/finding.hpp"
 #include "cli/ports.hpp"
+#include "cli/schedule.hpp"
 
 namespace slurmlic {
 
@@ -14,9 +19,12 @@ struct FileExamination {
 };
 
 /// Whether the file is there, whole, fresh, and by a run that read all. `version` is ours.
-FileExamination examine_file(const Place& place, const std::string& version, const Ports& ports);
+FileExamination examine_file(const Place& place, const Schedule& schedule, const std::vector<Exporter>& readers,
+                             const std::string& version, const Ports& ports);
 
-/// Other files named *.prom that node_exporter chokes on, or that hold series of ours; and what runs have left.
-Findings examine_neighbours(const Place& place, const Ports& ports);
+/// Other files named *.prom that node_exporter chokes on, or that hold series of ours, also in other directories that it
+/// reads; and what runs have left.
+Findings examine_neighbours(const Place& place, const std::vector<Exporter>& readers, const std::vector<std::string>& elsewhere,
+                            const Ports& ports);
 
 }    // namespace slurmlic

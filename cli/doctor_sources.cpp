@@ -9,8 +9,10 @@
 
 #include <fmt/format.h>
 
+#include "cli/doctor_mends.hpp"
 #include "cli/gather.hpp"
 #include "cli/question.hpp"
+#include "cli/shell.hpp"
 #include "core/text.hpp"
 
 namespace slurmlic {
@@ -21,50 +23,10 @@ struct Message {
     std::string text;
 };
 
-/// "scontrol show lic: cannot be started: ... (name it ...)": what is, and behind it the hint that it ends with.
-std::pair<std::string, std::string> split_hint(std::string_view message) {
-    constexpr std::array<std::string_view, 4> openings{" (is ", " (does ", " (name ", " (the file is there"};
-    for (const std::string_view opening : openings) {
-        const std::size_t at = message.rfind(opening);
-        if (at == std::string_view::npos || !message.ends_with(')')) continue;
-        return {std::string(message.substr(0, at)), std::string(message.substr(at + 2, message.size() - at - 3))};
-    }
-    return {std::string(message), ""};
-}
-
-std::string slurm_mend(std::string_view said) {
-    struct Known {
-        std::string_view words;
-        std::string_view mend;
-    };
-    constexpr std::array known{
-        Known{"nable to contact slurm controller", "is slurmctld up? try \"scontrol ping\""},
-        Known{"timed out", "slurmctld is there but does not answer: try \"scontrol ping\", look at its log"},
-        Known{"unge", "is munged up, with the key of the cluster? try \"munge -n | unmunge\""},
-        Known{"uthentication", "is munged up, with the key of the cluster, and the clock right? try \"munge -n | unmunge\""},
-        Known{"Protocol Version", "use the commands of slurmctld's release: name them with slurm.scontrol, slurm.squeue"},
-        Known{"Zero Bytes", "use the commands of slurmctld's release: name them with slurm.scontrol, slurm.squeue"},
-        Known{"configuration source", "is SLURM_CONF right, and slurm.conf readable for this user?"},
-        Known{"slurm.conf", "is SLURM_CONF right, and slurm.conf readable for this user?"},
-    };
-    for (const Known& one : known) {
-        if (said.find(one.words) != std::string_view::npos) return std::string(one.mend);
-    }
-    return "run that command by hand, as the user whom the timer or cron uses";
-}
-
-std::string source_mend(const std::string& source, std::string_view said) {
-    if (!source.starts_with("flexlm:")) return slurm_mend(said);
-    if (said.find("exit status") != std::string_view::npos || said.find("cannot be started") != std::string_view::npos) {
-        return "run that command by hand, as the user whom the timer or cron uses";
-    }
-    return "is lmgrd up on that host, and its port open from here? look at its log";
-}
-
 class Sources {
 public:
-    Sources(Settings settings, Plan plan, Ports ports)
-        : settings_(std::move(settings)), plan_(std::move(plan)), ports_(std::move(ports)) {
+    Sources(Settings settings, Plan plan, std::string user, Ports ports)
+        : settings_(std::move(settings)), plan_(std::move(plan)), user_(std::move(user)), ports_(std::move(ports)) {
         settings_.quiet = false;
         settings_.verbose = true;
         settings_.slurm.filter = {};
@@ -79,7 +41,7 @@ public:
         for (const SourceState& one : examination_.report.sources) tell_source(one);
         for (const AppStatus& one : examination_.report.flexlm) tell_servers(one);
         for (const Message& one : messages_) {    // of no source
-            if (one.severity != Severity::info) add(Health::warn, "squeue", one.text, "");
+            if (one.severity != Severity::info) add(Health::warn, "squeue", one.text, by_hand(one.text, user_));
         }
         if (!settings_.slurm.ask_squeue && !plan_.slurm.empty()) {
             add(Health::ok, "squeue", "left out by squeue = false: nobody is told to be outside Slurm or idle", "");
@@ -137,16 +99,16 @@ private:
         if (answers.empty()) return;
         const bool has_scontrol = answers.size() > 1;
         if (has_scontrol) tell_version("scontrol", "slurm", answers.front(), "");
-        const std::string of_scontrol =
-            has_scontrol && answers.front().text ? std::string(trim(answers.front().text->view())) : "";
+        std::string of_scontrol = has_scontrol && answers.front().text ? std::string(trim(answers.front().text->view())) : "";
+        if (!of_scontrol.starts_with("slurm")) of_scontrol.clear();
         if (answers.size() != 2) tell_version("squeue", "squeue", answers.back(), of_scontrol);
     }
 
     /// Where the source itself is down for the same reason, that is told once, there.
     void tell_version(const std::string& program, std::string_view source, const Answer& answer, const std::string& other) {
         if (!answer.text) {
-            const auto [what, hint] = split_hint(answer.text.error().message);
-            if (is_up(source)) add(Health::warn, program, what, hint);
+            const std::string& message = answer.text.error().message;
+            if (is_up(source)) add(Health::warn, program, message, mend_of_slurm(message, user_));
             return;
         }
         std::string_view text = answer.text->view();
@@ -154,10 +116,10 @@ private:
         if (!version.starts_with("slurm")) {
             add(Health::warn, program,
                 fmt::format("{}: expected \"slurm 22.05.8\" or the like, got {}", answer.called, excerpt(version)),
-                fmt::format("is that Slurm's {}? name it with --{} or slurm.{}", program, program, program));
+                fmt::format("type -a {}; then slurmlic doctor --{} PATH, of Slurm's", program, program));
         } else if (!other.empty() && std::string_view(other).substr(0, version.size()) != version) {
             add(Health::warn, program, fmt::format("{}, but scontrol is {}", version, other),
-                fmt::format("name the {} of the same installation with --{} or slurm.{}", program, program, program));
+                fmt::format("type -a scontrol {}; then slurmlic doctor --{} PATH, of the same release", program, program));
         } else {
             add(Health::ok, program, fmt::format("{}: {}", answer.called.substr(0, answer.called.rfind(' ')), version), "");
         }
@@ -180,29 +142,52 @@ private:
         for (const Message& one : messages) {
             if (one.severity == Severity::info) continue;
             is_told = true;
-            if (one.severity == Severity::warning) {
-                add(Health::warn, source.source, one.text, "");
-                continue;
+            if (const std::string saved = saved_text(source.source); !saved.empty()) {
+                add(source.up ? Health::warn : Health::bad, source.source, one.text,
+                    "slurmlic --anonymize " + shell_word(saved));
+            } else if (one.severity == Severity::warning) {
+                add(Health::warn, source.source, one.text, mend_of_text(one.text, user_));
+            } else {
+                add(source.up ? Health::warn : Health::bad, source.source, one.text, mend_of(source.source, one.text));
             }
-            auto [what, mend] = split_hint(one.text);
-            if (mend.empty()) mend = source_mend(source.source, what);
-            add(source.up ? Health::warn : Health::bad, source.source, std::move(what), std::move(mend));
         }
         if (!is_told && !messages.empty()) add(Health::ok, source.source, messages.back().text, "");
+    }
+
+    /// The app of the source "flexlm:NAME"; null for another.
+    [[nodiscard]] const FlexlmSettings* app_of(std::string_view source) const {
+        const auto found = std::find_if(settings_.flexlm.begin(), settings_.flexlm.end(),
+                                        [source](const FlexlmSettings& one) { return source == "flexlm:" + one.name; });
+        return found == settings_.flexlm.end() ? nullptr : &*found;
+    }
+
+    [[nodiscard]] std::string mend_of(std::string_view source, std::string_view message) const {
+        const FlexlmSettings* const app = app_of(source);
+        return app != nullptr ? mend_of_flexlm(message, user_, *app) : mend_of_slurm(message, user_);
+    }
+
+    /// The file that is read in its place; empty where it is asked.
+    [[nodiscard]] std::string saved_text(std::string_view source) const {
+        if (const FlexlmSettings* const app = app_of(source)) return app->input.value_or("");
+        return (source.starts_with("squeue") ? settings_.slurm.squeue_input : settings_.slurm.input).value_or("");
     }
 
     /// The servers of an app that answered; of one that did not, all has been said.
     void tell_servers(const AppStatus& app) {
         const std::string subject = "flexlm:" + app.app;
         if (!is_up(subject)) return;
+        const FlexlmSettings* const settings = app_of(subject);
+        const bool is_any_up =
+            std::any_of(app.servers.begin(), app.servers.end(), [](const FlexlmServer& one) { return one.up; });
         std::vector<std::string> up;
         for (const FlexlmServer& one : app.servers) {
             const std::string name = one.port.empty() ? one.fqdn : fmt::format("{}@{}", one.port, one.fqdn);
             if (one.up) {
                 up.push_back(fmt::format("server {} {}{}", name, one.version, one.master ? " (master)" : ""));
             } else {
-                add(Health::warn, subject, fmt::format("server {} is down: {}", name, one.failure),
-                    "start lmgrd there; the others serve meanwhile");
+                add(is_any_up ? Health::warn : Health::bad, subject,
+                    fmt::format("server {} is down: {}{}", name, one.failure, is_any_up ? "; others serve meanwhile" : ""),
+                    mend_of_server(one.fqdn, one.port));
             }
         }
         for (const FlexlmDaemon& one : app.daemons) {
@@ -210,14 +195,21 @@ private:
                 up.push_back(fmt::format("daemon {} {}", one.name, one.version));
             } else {
                 add(Health::bad, subject, fmt::format("daemon {} is down: {}", one.name, one.failure),
-                    "look at its log, and let lmgrd start it again: lmutil lmreread");
+                    settings == nullptr ? "" : lmreread(*settings, one.name));
             }
         }
         if (!up.empty()) add(Health::ok, subject, fmt::format("up: {}", fmt::join(up, ", ")), "");
     }
 
+    /// Lets lmgrd start a daemon again.
+    static std::string lmreread(const FlexlmSettings& app, const std::string& daemon) {
+        return shell_line(
+            {app.lmutil, "lmreread", "-c", app.server.empty() ? app.license_file : app.server, "-vendor", daemon});
+    }
+
     Settings settings_;
     Plan plan_;
+    std::string user_;
     Ports ports_;
     std::vector<Message> messages_;
     SourceExamination examination_;
@@ -225,8 +217,8 @@ private:
 
 }    // namespace
 
-SourceExamination examine_sources(const Settings& settings, const Plan& plan, const Ports& ports) {
-    return Sources(settings, plan, ports).examine();
+SourceExamination examine_sources(const Settings& settings, const Plan& plan, const std::string& user, const Ports& ports) {
+    return Sources(settings, plan, user, ports).examine();
 }
 
 }    // namespace slurmlic

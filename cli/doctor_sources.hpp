@@ -3,6 +3,7 @@
 // Doctor on the sources: scontrol, squeue, lmutil and their servers, each asked once.
 
 #include <optional>
+#include <string>
 
 #include "cli/finding.hpp"
 #include "cli/plan.hpp"
@@ -18,6 +19,7 @@ struct SourceExamination {
     std::optional<double> slurm_ahead;    // seconds that slurmctld's clock is ahead of ours; nothing where it is not known
 };
 
-SourceExamination examine_sources(const Settings& settings, const Plan& plan, const Ports& ports);
+/// `user`: whom the timer or cron uses.
+SourceExamination examine_sources(const Settings& settings, const Plan& plan, const std::string& user, const Ports& ports);
 
 }    // namespace slurmlic

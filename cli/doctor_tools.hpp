@@ -2,6 +2,8 @@
 
 // Doctor on the tools: whether what [[tool]] names is there, and what it leaves out.
 
+#include <string>
+
 #include "cli/finding.hpp"
 #include "core/config.hpp"
 #include "core/model.hpp"
@@ -10,6 +12,7 @@ namespace slurmlic {
 
 /// `report` knows all licenses and features, those that the settings leave out, too. What a source that is down may have is
 /// not told to be missing.
-Findings examine_tools(const Settings& settings, const Report& report);
+/// `path` is the settings file.
+Findings examine_tools(const Settings& settings, const std::string& path, const Report& report);
 
 }    // namespace slurmlic

@@ -15,7 +15,6 @@ namespace slurmlic {
 namespace {
 
 constexpr std::size_t widest_subject = 16;
-constexpr std::size_t narrowest_text = 30;
 
 std::string_view health_text(Health health) {
     constexpr std::array<std::string_view, 3> texts{"ok", "warn", "bad"};
@@ -31,17 +30,6 @@ std::string whole_text(const Finding& one) {
     return printable_utf8(one.mend.empty() ? one.finding : fmt::format("{}; mend: {}", one.finding, one.mend));
 }
 
-/// Lines of at most `columns` where the words allow it.
-std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
-    std::vector<std::string> lines(1);
-    for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) {
-        if (!lines.back().empty() && display_width(lines.back()) + 1 + display_width(word) > columns) lines.emplace_back();
-        if (!lines.back().empty()) lines.back() += ' ';
-        lines.back() += word;
-    }
-    return lines;
-}
-
 }    // namespace
 
 void append(Findings& findings, Findings more) {
@@ -55,16 +43,16 @@ bool is_all_well(const Findings& findings) {
 std::string findings_text(const Findings& findings, const ViewStyle& style) {
     std::size_t width = 0;
     for (const Finding& one : findings) width = std::max(width, std::min(display_width(one.subject), widest_subject));
-    const std::size_t indent = 6 + width + 2;    // "warn", and two blanks behind each column
-    const std::size_t room = std::max(style.columns > indent ? style.columns - indent : 0, narrowest_text);
     std::string text;
     for (const Finding& one : findings) {
         const std::string_view health = health_text(one.health);
         const std::string subject = printable_utf8(one.subject);
         const std::size_t taken = display_width(subject);
         text += paint(std::string(health), health_tone(one.health), style);
-        text += fmt::format("{:{}}{}{:{}}", "", 6 - health.size(), subject, "", (taken < width ? width - taken : 0) + 2);
-        text += fmt::format("{}\n", fmt::join(wrapped(whole_text(one), room), "\n" + std::string(indent, ' ')));
+        constexpr std::size_t health_width = 6;    // "warn", and two blanks behind each column
+        text +=
+            fmt::format("{:{}}{}{:{}}", "", health_width - health.size(), subject, "", (taken < width ? width - taken : 0) + 2);
+        text += whole_text(one) + "\n";
     }
     return text;
 }

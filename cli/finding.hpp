@@ -17,7 +17,7 @@ struct Finding {
     Health health = Health::ok;
     std::string subject;    // what it is about: "scontrol", "flexlm:synopsys", "directory"
     std::string finding;    // what is
-    std::string mend;       // what to do; empty where nothing is to be done, or the finding says it
+    std::string mend;       // the command that does it; empty where nothing is to be done
 };
 
 using Findings = std::vector<Finding>;
@@ -27,8 +27,7 @@ void append(Findings& findings, Findings more);
 /// Whether nothing is to be mended.
 bool is_all_well(const Findings& findings);
 
-/// A line for each, "ok", "warn" or "bad" first; where it is wider than the style has columns, it goes on below, indented.
-/// Words are never cut: they may have to be typed.
+/// A line for each, "ok", "warn" or "bad" first. Never broken: what is to be mended is a command to be pasted.
 std::string findings_text(const Findings& findings, const ViewStyle& style);
 
 /// An array of objects: status, subject, finding, mend.

@@ -12,17 +12,15 @@ const Findings some{{Health::ok, "scontrol", "slurm 22.05.8", ""},
 
 }    // namespace
 
-TEST_CASE("findings are lines with their health first, wrapped without cutting words") {
+TEST_CASE("findings are lines with their health first, however narrow the terminal") {
     CHECK(findings_text(some, {}) ==
           "ok    scontrol          slurm 22.05.8\n"
           "warn  flexlm:a-very-long-name  server lic3 is down; mend: start it\n"
-          "bad   file              /var/lib/prometheus/node-exporter/slurm_licenses.prom is\n"
-          "                        not there; mend: publish it\n");
+          "bad   file              /var/lib/prometheus/node-exporter/slurm_licenses.prom is not there; mend: publish it\n");
     ViewStyle narrow;
     narrow.columns = 20;
     CHECK(findings_text({some[2]}, narrow) ==
-          "bad   file  /var/lib/prometheus/node-exporter/slurm_licenses.prom\n"
-          "            is not there; mend: publish it\n");
+          "bad   file  /var/lib/prometheus/node-exporter/slurm_licenses.prom is not there; mend: publish it\n");
 }
 
 TEST_CASE("findings have colours where the style has, in the first word alone") {

@@ -105,21 +105,25 @@ public:
         if (facts.contains(path)) return facts.at(path);
         if (files.contains(path)) return FileFacts{FileKind::regular, 0644, 0, 0, 1, time};
         const auto is_in = [&path](const auto& entry) { return entry.first.starts_with(path + "/"); };
+        const bool has_links =
+            std::any_of(links.begin(), links.end(), [&path](const std::string& link) { return link.starts_with(path + "/"); });
         const bool has_entries =
-            std::any_of(files.begin(), files.end(), is_in) || std::any_of(facts.begin(), facts.end(), is_in);
-        if (path != "/dir" && !has_entries) return std::nullopt;
+            has_links || std::any_of(files.begin(), files.end(), is_in) || std::any_of(facts.begin(), facts.end(), is_in);
+        if (path != "/dir" && path != "/" && !has_entries) return std::nullopt;
         return FileFacts{FileKind::directory, 0755, 0, 0, 1, time};
     }
     [[nodiscard]] Result<std::vector<std::string>> names_in(const std::string& directory) const {
         if (!facts_of(directory)) return unexpected("cannot list " + directory + ": No such file or directory");
         std::set<std::string> names;
         const auto note = [&](const std::string& path) {
-            if (path.starts_with(directory + "/") && path.find('/', directory.size() + 1) == std::string::npos) {
-                names.insert(path.substr(directory.size() + 1));
-            }
+            const std::string front = directory.ends_with('/') ? directory : directory + "/";
+            if (!path.starts_with(front)) return;
+            const std::size_t start = front.size();
+            names.insert(path.substr(start, path.find('/', start) - start));
         };
         for (const auto& [path, text] : files) note(path);
         for (const auto& [path, file] : facts) note(path);
+        for (const std::string& path : links) note(path);
         return std::vector<std::string>(names.begin(), names.end());
     }
 
@@ -127,6 +131,7 @@ public:
     Options options;
     std::map<std::string, std::string> files;
     std::map<std::string, FileFacts> facts;
+    std::set<std::string> links;                                              // that lead nowhere
     std::map<std::pair<std::string, std::string>, std::string> attributes;    // by path and name
     std::uint32_t user = 0;
     std::map<std::string, Outcome> outcomes;

@@ -28,7 +28,8 @@ std::optional<FileFacts> look_at(const std::string& path) {
     if (stat(path.c_str(), &file) != 0) return std::nullopt;
     constexpr mode_t permissions = 07777;
     const double modified = static_cast<double>(file.st_mtim.tv_sec) + static_cast<double>(file.st_mtim.tv_nsec) / 1e9;
-    return FileFacts{kind_of(file.st_mode), file.st_mode & permissions, file.st_uid, file.st_gid, file.st_dev, modified};
+    return FileFacts{
+        kind_of(file.st_mode), file.st_mode & permissions, file.st_uid, file.st_gid, file.st_dev, modified, file.st_ino};
 }
 
 Result<std::vector<std::string>> list_directory(const std::string& path) {

@@ -20,6 +20,7 @@ struct FileFacts {
     std::uint32_t gid = 0;
     std::uint64_t device = 0;    // of the file system it is on
     double modified = 0;         // seconds since the epoch
+    std::uint64_t inode = 0;     // with the device: which file it is; 0 where that is not known
 };
 
 /// What is at a path, links followed; nothing where there is nothing, or where this user may not look.

@@ -7,6 +7,7 @@ import re
 import subprocess
 import unittest
 
+import doctor_room
 import monitoring
 import real_slurm
 import support
@@ -33,18 +34,14 @@ flexlm = ["synopsys:VCS"]
 """
 
 
-class Host(support.Case):
-    """A host whose /etc/cron.d is a folder of the test: doctor runs in a mount namespace of its own."""
-
+class BesideSlurm(doctor_room.Host):
     @classmethod
     def setUpClass(cls):
         cls.slurm = real_slurm.Slurm(cls, "ctld", "vcs_batch:40,vcs_interactive:10,fluent:30")
 
     def setUp(self):
         super().setUp()
-        self.cron = self.path("cron.d")
-        os.mkdir(self.cron)
-        self.write("cron.d/slurmlic", f"* * * * * root slurmlic -o {self.output}\n")
+        self.slurm_environment = self.slurm.environment()
         self.write("lmutil", f"#!/bin/sh\ncat <<'END'\n{LMSTAT}END\n", 0o755)
         self.configure()
 
@@ -56,31 +53,11 @@ class Host(support.Case):
         run = self.run_slurmlic(environment=self.slurm.environment())
         self.assertEqual((run.status, run.err), (0, []))
 
-    def doctor(self, *arguments):
-        script = 'mount --make-rprivate / 2>/dev/null || true; mount --bind "$0" /etc/cron.d && exec "$@"'
-        namespace = ["--mount", "--propagation", "unchanged"] if os.geteuid() == 0 else ["--mount", "--user", "--map-root-user"]
-        done = subprocess.run([support.program("unshare"), *namespace, "/bin/sh", "-c", script, self.cron,
-                               support.options.slurmlic, "-c", self.settings, "doctor", *arguments],
-                              env=self.slurm.environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
-        self.assertEqual(done.stderr, b"")
-        return done.returncode, done.stdout.decode()
-
-    def complaints(self):
-        """{subject: [(status, finding, mend)]} of all that is not ok."""
-        status, out = self.doctor("--json")
-        found = {}
-        for one in json.loads(out):
-            self.assertEqual(sorted(one), ["finding", "mend", "status", "subject"])
-            if one["status"] != "ok":
-                found.setdefault(one["subject"], []).append((one["status"], one["finding"], one["mend"]))
-        self.assertEqual(status, 1 if found else 0)
-        return found
-
     def test_all_is_well_and_nothing_is_left_behind(self):
         self.publish()
         with open(os.path.join(self.output, support.PROM), "rb") as file:
             before = file.read()
-        status, out = self.doctor()
+        status, out, page = self.doctor()
         self.assertEqual({line[:6] for line in out.splitlines()}, {"ok    "}, out)
         self.assertEqual(status, 0)
         version = self.slurm.do("scontrol", "--version").strip()
@@ -89,6 +66,8 @@ class Host(support.Case):
         self.assertRegex(out, r"(?m)^ok    schedule +cron runs it, by /etc/cron.d/slurmlic$")
         # slurmctld was asked for its time, and understood.
         self.assertRegex(out, r"(?m)^ok    clock +this host and slurmctld agree within 30 s$")
+        self.assertRegex(out, r"(?m)^ok    node_exporter +prometheus-node-exporter \(pid [0-9]+, user \w+\) reads " + self.output)
+        self.assertIn('slurm_licenses_total{license_name="fluent"} 30\n', page)
         self.assert_only_the_file_in(self.output)
         with open(os.path.join(self.output, support.PROM), "rb") as file:
             self.assertEqual(file.read(), before)
@@ -98,21 +77,34 @@ class Host(support.Case):
         self.publish()
         self.configure("vcs_bach")
         self.assertEqual(self.complaints(), {"tools": [
-            ("bad", "tool vcs: Slurm has no license vcs_bach", "did you mean vcs_batch?"),
+            ("bad", "tool vcs: Slurm has no license vcs_bach, did you mean vcs_batch?",
+             f"sed -i 's|\"vcs_bach\"|\"vcs_batch\"|' {self.settings}"),
             ("warn", "in no [[tool]], though FlexLM has a feature of that name: vcs_batch",
-             "add them to a [[tool]], or leave them out with slurm.exclude")]})
+             f"vi '+/name.*vcs' {self.settings}")]})
+        self.mend_all()
+        self.assertEqual(self.complaints(), {})
+
+    def mend_all(self):
+        """Pastes the commands of what is bad."""
+        for mends in self.complaints().values():
+            for status, _, mend in mends:
+                if status == "bad":
+                    subprocess.run(["/bin/sh", "-c", mend], check=True, timeout=60, env=self.slurm.environment())
 
     def test_a_host_on_which_nothing_works(self):
         self.write("cron.d/slurmlic", "# nothing\n")
         self.write("lmutil", "#!/lib64/nosuch-lsb.so.3\n", 0o755)
+        self.runs_exporter = False
         os.chmod(self.output, 0o700)
         os.mkfifo(os.path.join(self.output, "pipe.prom"))
         self.slurm.kill("slurmctld", "KILL")
         self.addCleanup(self.slurm.start, "slurmctld")
         found = self.complaints()
-        self.assertEqual(sorted(found), ["directory", "file", "flexlm:synopsys", "neighbours", "schedule", "slurm", "squeue", "tools"])
-        self.assertEqual(found["slurm"][0][2], 'is slurmctld up? try "scontrol ping"')
-        self.assertIn("not the loader that it asks for", found["flexlm:synopsys"][0][2])
+        self.assertEqual(sorted(found), ["directory", "file", "flexlm:synopsys", "neighbours", "node_exporter", "schedule",
+                                         "slurm", "squeue", "tools"])
+        self.assertTrue(found["slurm"][0][2].startswith("scontrol ping; "), found["slurm"])
+        self.assertIn("not the loader that it asks for", found["flexlm:synopsys"][0][1])
+        self.assertEqual(found["node_exporter"][0][:2], ("warn", "no node_exporter runs here: nobody reads the file"))
         self.assertEqual(found["directory"][0][2], f"chmod o+rx {self.output}")
         self.assertIn("is not there", found["file"][0][1])
         self.assertIn("is a FIFO", found["neighbours"][0][1])
