@@ -2,7 +2,7 @@
 # packages.sh BUILD             makes the packages of that build folder twice and checks them: the same bytes, one version
 #                               everywhere, all that belongs in them, a static program, and nothing for lintian, rpmlint
 #                               and shellcheck to say
-# packages.sh [--keep FOLDER]   the same of two new builds, in two places; --keep copies them there. A few minutes
+# packages.sh [--keep FOLDER]   the same of the release build here and a new one in another place; --keep copies them there
 set -euo pipefail
 
 keep='' build=''
@@ -41,20 +41,25 @@ is() { [ "$1" = "$2" ] || { echo "expected $2, got $1" && false; }; }
 
 # --- Twice: another folder, another umask, another hour
 quietly() { "$@" >"$work/log" 2>&1 || { tail -40 "$work/log" && exit 1; }; }
-build_in() { # FOLDER UMASK TO: a checkout made under that umask, built there; its packages go to TO
-    mkdir -p "$work/$1"
-    tar -C "$source" --exclude=./build --exclude=./.git -cf - . | (umask "$2" && tar -C "$work/$1" --no-same-permissions -xf -)
-    find "$work/$1" -exec touch {} + # no times of the checkout
-    (cd "$work/$1" && umask "$2" && CCACHE_BASEDIR=$PWD quietly cmake --workflow --preset release)
-    mv "$work/$1/build/packages" "$work/$3"
+build_in() { # FOLDER TO: its packages go to TO
+    rm -rf "$1/build/packages"
+    (cd "$1" && quietly cmake --workflow --preset release)
+    cp -r "$1/build/packages" "$2"
 }
 if [ -n "$build" ]; then
     quietly cpack --config "$build/CPackConfig.cmake" -B "$work/first"
     (umask 077 && TZ=Asia/Tokyo quietly cpack --config "$build/CPackConfig.cmake" -B "$work/second/place")
     mv "$work/second" "$work/in" && mv "$work/in/place" "$work/second"
 else
-    build_in one 022 first
-    (unset CMAKE_CXX_COMPILER_LAUNCHER && TZ=Asia/Tokyo build_in a/second/place 077 second)
+    build_in "$source" "$work/first"
+    (
+        umask 077
+        mkdir -p "$work/a/second/place"
+        tar -C "$source" --exclude=./build --exclude=./.git -cf - . | tar -C "$work/a/second/place" --no-same-permissions -xf -
+        find "$work/a" -exec touch {} + # no times of the checkout
+        unset CMAKE_CXX_COMPILER_LAUNCHER
+        TZ=Asia/Tokyo build_in "$work/a/second/place" "$work/second"
+    )
 fi
 packages=$work/first
 sums() { (cd "$1" && find . -maxdepth 1 -type f -exec sha256sum {} + | sort -k2); }
