@@ -1,5 +1,6 @@
 """Processes known by pid and start time, so that a number that came round again is never taken for ours."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -47,7 +48,8 @@ class Recorded:
     def kill(self, number):
         pid = self.pid()
         if pid is not None:
-            os.kill(pid, number)
+            with contextlib.suppress(ProcessLookupError):    # it may end between the two
+                os.kill(pid, number)
 
     def stop(self, patience=10.0):
         """Ends it, politely at first; False where it is still there."""
