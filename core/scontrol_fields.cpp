@@ -84,42 +84,46 @@ FieldKey field_key(std::string_view word) {
     }
 }
 
-void FieldReader::read_plain_counts(std::string_view& line) {
-    struct PlainCount {
-        std::string_view opening;
-        FieldKey key;
-        std::int64_t* count;
-    };
-    std::int64_t reserved = 0;
-    const std::array counts{
-        PlainCount{"Total=", FieldKey::total, &license_.total},
-        PlainCount{"Used=", FieldKey::used, &license_.used},
-        PlainCount{"Free=", FieldKey::free, &license_.free},
-        PlainCount{"Reserved=", FieldKey::reserved, &reserved},
-    };
+// A template, as to compare with a name whose length is known costs no call.
+template <FieldKey key>
+bool FieldReader::read_plain_count(std::string_view& line, std::int64_t& count) {
+    constexpr std::string_view name = name_of(key);
     const char* at = line.data();
     const char* const end = at + line.size();
-    for (const auto& [opening, key, count] : counts) {
-        while (at != end && *at == ' ') ++at;
-        const char* digit = at + opening.size();
-        if (end - at <= static_cast<std::ptrdiff_t>(opening.size()) || std::memcmp(at, opening.data(), opening.size()) != 0)
-            break;
-        const char* const longest = end - digit > 18 ? digit + 18 : end;    // which can't overflow
-        std::int64_t value = 0;
-        for (; digit != longest && *digit >= '0' && *digit <= '9'; ++digit) value = value * 10 + (*digit - '0');
-        if (digit == at + opening.size() || (digit != end && *digit != ' ') || seen_.contains(key)) break;
-        *count = value;
-        if (key == FieldKey::reserved) license_.reserved = value;
-        seen_.insert(key);
-        last_word_ = {at, digit};
-        at = digit;
+    while (at != end && *at == ' ') ++at;
+    if (end - at < static_cast<std::ptrdiff_t>(name.size() + 2)) return false;
+    const char* const digits = at + name.size() + 1;
+    if (std::memcmp(at, name.data(), name.size()) != 0 || digits[-1] != '=') return false;
+    const char* digit = digits;
+    const char* const longest = end - digit > 18 ? digit + 18 : end;    // which can't overflow
+    std::int64_t value = 0;
+    for (; digit != longest && is_digit(*digit); ++digit) value = value * 10 + (*digit - '0');
+    if (digit == digits || (digit != end && *digit != ' ') || seen_.contains(key)) return false;
+    count = value;
+    seen_.insert(key);
+    last_word_ = {at, digit};
+    line = {digit, end};
+    return true;
+}
+
+void FieldReader::read_plain_fields(std::string_view& line) {
+    std::int64_t reserved = 0;
+    if (!read_plain_count<FieldKey::total>(line, license_.total) || !read_plain_count<FieldKey::used>(line, license_.used) ||
+        !read_plain_count<FieldKey::free>(line, license_.free)) {
+        return;
     }
-    line.remove_prefix(static_cast<std::size_t>(at - line.data()));
+    if (read_plain_count<FieldKey::reserved>(line, reserved)) license_.reserved = reserved;
+    const bool yes = line == " Remote=yes";
+    if ((!yes && line != " Remote=no") || seen_.contains(FieldKey::remote)) return;
+    license_.remote = yes;
+    seen_.insert(FieldKey::remote);
+    last_word_ = line.substr(1);
+    line = {};
 }
 
 void FieldReader::read(std::string_view line, std::uint32_t number) {
     line_ = number;
-    read_plain_counts(line);
+    read_plain_fields(line);
     for (std::string_view word = take_word(line); !word.empty() && !problem_; word = take_word(line)) {
         const FieldKey key = field_key(word);
         if (key == FieldKey::last_update) word = with_blanks(word, line);

@@ -67,9 +67,11 @@ public:
     [[nodiscard]] bool ends_by_itself() const;
 
 private:
-    /// Takes Total, Used, Free and Reserved off the front of the line where they stand as every Slurm prints them; what is
-    /// in any other order or form is left for the general way. Most of the time of a large listing is spent here.
-    void read_plain_counts(std::string_view& line);
+    /// Takes Total, Used, Free, Reserved and a last Remote off the front of the line where they stand as every Slurm prints
+    /// them; what is in any other order or form is left for the general way. Most of the time of a large listing is spent here.
+    void read_plain_fields(std::string_view& line);
+    template <FieldKey key>
+    bool read_plain_count(std::string_view& line, std::int64_t& count);
     [[nodiscard]] FieldProblem here(std::string what) const { return {line_, std::move(what)}; }
     void read_field(FieldKey key, std::string_view name, std::string_view value);
     void read_update(std::string_view value);
