@@ -18,6 +18,14 @@ def start_time(pid):
     return None if fields[0] in "ZX" else fields[19]
 
 
+def threads(pid):
+    """How many threads a process has; a zombie keeps one."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return 0
+
+
 class Recorded:
     """A process whose "PID STARTTIME" stands in a file, so that a later program can find and end it."""
 
@@ -46,10 +54,16 @@ class Recorded:
         return process
 
     def kill(self, number):
+        """Sends a signal; after SIGKILL it returns when the process is gone, as its port may answer until then."""
         pid = self.pid()
-        if pid is not None:
-            with contextlib.suppress(ProcessLookupError):    # it may end between the two
-                os.kill(pid, number)
+        if pid is None:
+            return
+        with contextlib.suppress(ProcessLookupError):    # it may end between the two
+            os.kill(pid, number)
+        end = time.monotonic() + 5
+        # A zombie whose other threads still run has its sockets.
+        while number == signal.SIGKILL and time.monotonic() < end and (self.pid() is not None or threads(pid) > 1):
+            time.sleep(0.005)
 
     def stop(self, patience=10.0):
         """Ends it, politely at first; False where it is still there."""
