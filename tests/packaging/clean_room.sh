@@ -53,24 +53,8 @@ check "... and after it is unpacked again" is "$(rights $directory)" 775:root:sl
 
 # --- The real Slurm of this release
 controller_port=$(free_port 26817) exporter_port=$(free_port 29100)
-version=$(in_room slurmctld -V | sed 's/slurm-wlm //')
-{
-    cat <<END
-ClusterName=room
-SlurmctldHost=room(127.0.0.1)
-SlurmctldPort=$controller_port
-SlurmUser=slurm
-CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
-StateSaveLocation=/var/lib/slurm/slurmctld
-SlurmctldPidFile=/run/slurmctld.pid
-SlurmctldLogFile=/var/log/slurm/slurmctld.log
-ProctrackType=proctrack/linuxproc
-Licenses=vcs_batch:40,vcs_interactive:10,zero:0
-NodeName=room NodeAddr=127.0.0.1 CPUs=1 State=UNKNOWN
-PartitionName=batch Nodes=room Default=YES State=UP
-END
-    if [ "${version%%.*}" -lt 24 ]; then printf '%s\n' TaskPlugin=task/none AccountingStorageType=accounting_storage/none; fi
-} >"$root/etc/slurm/slurm.conf"
+version=$(version_of_slurm "$root")
+slurm_conf "$controller_port" "$version" >"$root/etc/slurm/slurm.conf"
 does in_room install -d -o munge -g munge -m 755 /run/munge
 does in_room install -d -o slurm -g slurm /var/lib/slurm/slurmctld /var/log/slurm
 (as munge munged --foreground >"$ROOM/munged" 2>&1 &)
@@ -83,17 +67,11 @@ echo "      Slurm $version, node_exporter $(version_of prometheus-node-exporter)
 
 # --- The service's command, under its user; then what node_exporter makes of the file
 start() { sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/slurmlic.service"; }
-page() {
-    exec 3<>"/dev/tcp/127.0.0.1/$exporter_port"
-    printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
-    cat <&3
-    exec 3>&-
-}
 # shellcheck disable=SC2046 # words
 check "ExecStart publishes, as slurmlic" as slurmlic $(start)
 check "the file is its own, and for all to read" is "$(rights $prom)" 644:slurmlic:slurmlic
-until_it 10 page
-page >"$ROOM/page"
+until_it 10 page "$exporter_port"
+page "$exporter_port" >"$ROOM/page"
 for line in 'slurm_licenses_total{license_name="vcs_batch"} 40' 'slurm_licenses_free{license_name="zero"} 0' \
     'slurmlic_source_up{source="slurm"} 1' 'slurmlic_source_up{source="squeue"} 1' slurmlic_last_run_success\ 1 \
     'node_textfile_scrape_error 0'; do

@@ -65,3 +65,28 @@ free_port() { # from FIRST on
     while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
     echo "$port"
 }
+
+version_of_slurm() { chroot "$1" slurmctld -V | sed 's/slurm-wlm //'; } # of the slurmctld in FOLDER
+slurm_conf() { # PORT VERSION: of a slurmctld on the host "room", with licenses
+    cat <<END
+ClusterName=room
+SlurmctldHost=room(127.0.0.1)
+SlurmctldPort=$1
+SlurmUser=slurm
+CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
+StateSaveLocation=/var/lib/slurm/slurmctld
+SlurmctldPidFile=/run/slurmctld.pid
+SlurmctldLogFile=/var/log/slurm/slurmctld.log
+ProctrackType=proctrack/linuxproc
+Licenses=vcs_batch:40,vcs_interactive:10,zero:0
+NodeName=room NodeAddr=127.0.0.1 CPUs=1 State=UNKNOWN
+PartitionName=batch Nodes=room Default=YES State=UP
+END
+    if [ "${2%%.*}" -lt 24 ]; then printf '%s\n' TaskPlugin=task/none AccountingStorageType=accounting_storage/none; fi
+}
+page() { # PORT: of node_exporter
+    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
+    cat <&3
+    exec 3>&-
+}
