@@ -20,7 +20,8 @@ int main(void) {
     posix_spawn_file_actions_adddup2(&files, pipe_ends[1], STDOUT_FILENO);
     if (posix_spawnp(&child, argv[0], &files, NULL, argv, environ) != 0) return 1;
     close(pipe_ends[1]);
-    while (read(pipe_ends[0], buffer, sizeof buffer) > 0) {}
+    while (read(pipe_ends[0], buffer, sizeof buffer) > 0) {
+    }
     waitpid(child, &status, 0);
     return status == 0 ? 0 : 1;
 }
