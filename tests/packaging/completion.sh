@@ -15,14 +15,13 @@ trap 'rm -rf "$work"' EXIT
 export LC_ALL=C HOME=$work
 unset ZDOTDIR
 
-failures=0
+# shellcheck source-path=SCRIPTDIR source=checks.sh
+. "$(dirname "$0")/checks.sh"
 same() { # NAME EXPECTED GOT: two texts
     if [ -n "$2" ] && [ "$2" = "$3" ]; then
-        echo "ok    $1"
+        ok "$1"
     else
-        echo "FAIL  $1"
-        diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") | sed 's/^/      /'
-        failures=$((failures + 1))
+        bad "$1" "$(diff <(printf '%s\n' "$2") <(printf '%s\n' "$3"))"
     fi
 }
 options_of() { "$1" --help | grep -oE '^  -[^ ]+' | tr -d ' ' | tr ',' '\n' | sort; }

@@ -18,7 +18,8 @@ for tool in sh dirname basename mkdir mktemp chmod rm cat sed grep wc tr awk; do
     ln -s "$(command -v "$tool")" "$work/bare/$tool" || exit 1
 done
 
-failures=0
+# shellcheck source-path=SCRIPTDIR source=checks.sh
+. "$(dirname "$0")/checks.sh"
 expect() { # NAME STATUS PATTERN...: the demo ends with STATUS and prints a line that matches each PATTERN
     name=$1 expected=$2
     shift 2
@@ -31,13 +32,7 @@ expect() { # NAME STATUS PATTERN...: the demo ends with STATUS and prints a line
     done
     file=$(printf '%s\n' "$said" | sed -n 's/^Wrote:  //p')
     [ "$expected" != 0 ] || [ -f "$file" ] || wrong="$wrong the file \"$file\" is not there;"
-    if [ -z "$wrong" ]; then
-        echo "ok    $name"
-    else
-        echo "FAIL  $name:$wrong"
-        printf '%s\n' "$said" | sed 's/^/      /'
-        failures=$((failures + 1))
-    fi
+    if [ -z "$wrong" ]; then ok "$name"; else bad "$name:$wrong" "$said"; fi
 }
 scontrol() { # COMMANDS: the scontrol of this host
     printf '#!/bin/sh\n%s\n' "$1" >"$work/bin/scontrol"

@@ -22,34 +22,9 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 export LC_ALL=C
 unset SLURM_CONF JOURNAL_STREAM
-mkdir "$work/bin"
-printf '#!/bin/sh\nexec cat "%s"\n' "$listing" >"$work/bin/scontrol"
-printf '#!/bin/sh\necho "7|R|bob|vcs_batch:2"\n' >"$work/bin/squeue"
-cat >"$work/lmstat.txt" <<'END'
-License server status: 27000@lic1
-lic1: license server UP (MASTER) v11.19.0
-Vendor daemon status (on lic1):
-  snpslmd: UP v11.19.0
-Feature usage info:
-Users of VCSRuntime_Net:  (Total of 50 licenses issued;  Total of 3 licenses in use)
-  "VCSRuntime_Net" v1, vendor: snpslmd, expiry: 31-dec-2099
-    alice pc1 pc1 (v1) (lic1/27000 101), start Mon 9/28 8:01, 3 licenses
-END
-printf '#!/bin/sh\nexec cat "%s"\n' "$work/lmstat.txt" >"$work/bin/lmutil"
-chmod +x "$work/bin/"*
-
-failures=0
-check() { # NAME COMMAND...: ends with 0; what it prints is shown when it does not
-    name=$1
-    shift
-    if said=$("$@" 2>&1 </dev/null); then
-        echo "ok    $name"
-    else
-        echo "FAIL  $name"
-        printf '%s\n' "$said" | sed 's/^/      /'
-        failures=$((failures + 1))
-    fi
-}
+# shellcheck source-path=SCRIPTDIR source=checks.sh
+. "$(dirname "$0")/checks.sh"
+stand_ins "$work" "$listing"
 
 check "mandoc -Tlint finds nothing" sh -c "! mandoc -Tlint -W warning '$man' | grep ."
 

@@ -23,21 +23,9 @@ trap 'rm -rf "$work"' EXIT
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
 
-failures=0
-check() { # NAME COMMAND...: ends with 0
-    local name=$1 said
-    shift
-    if said=$("$@" 2>&1 </dev/null); then
-        echo "ok    $name"
-    else
-        echo "FAIL  $name"
-        printf '%s\n' "$said" | sed 's/^/      /'
-        failures=$((failures + 1))
-    fi
-}
+# shellcheck source-path=SCRIPTDIR source=checks.sh
+. "$(dirname "$0")/checks.sh"
 silent() { local said && said=$("$@" 2>&1) && { [ -z "$said" ] || { echo "$said" && false; }; }; }
-without() { grep -a "$@" || return $(($? != 1)) && false; } # GREP ARGUMENTS: no line matches
-is() { [ "$1" = "$2" ] || { echo "expected $2, got $1" && false; }; }
 
 # --- Twice: another folder, another umask, another hour
 quietly() { "$@" >"$work/log" 2>&1 || { tail -40 "$work/log" && exit 1; }; }

@@ -2,6 +2,9 @@
 # room.sh   is read by the scripts beside it: a fresh Debian in a folder, as root. Processes and mounts live in namespaces of
 # their own and end with them, whatever happens; then the folder is removed.
 
+# shellcheck source-path=SCRIPTDIR source=checks.sh
+. "$(dirname "$0")/checks.sh"
+
 # enter_room PROGRAM...: goes on as PROGRAM, in there, with $ROOM for its folder; returns when it is there already
 enter_room() {
     [ -z "${ROOM-}" ] || return 0
@@ -41,20 +44,6 @@ mount_room() { # FOLDER
 }
 does() { "$@" >"$ROOM/log" 2>&1 </dev/null || { echo "failed: $*" && tail -20 "$ROOM/log" && exit 1; }; }
 
-export failures=0
-check() { # NAME COMMAND...: ends with 0
-    local name=$1 said
-    shift
-    if said=$("$@" 2>&1 </dev/null); then
-        echo "ok    $name"
-    else
-        echo "FAIL  $name"
-        printf '%s\n' "$said" | tail -15 | sed 's/^/      /'
-        failures=$((failures + 1))
-    fi
-}
-is() { [ "$1" = "$2" ] || { echo "expected \"$2\", got \"$1\"" && false; }; }
-not() { ! "$@"; }
 until_it() { # SECONDS COMMAND...
     local end=$((SECONDS + $1))
     shift

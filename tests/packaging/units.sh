@@ -25,27 +25,12 @@ done
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
-mkdir "$work/units" "$work/bin" "$work/down" "$work/out"
-ln -s "$slurmlic" "$work/bin/slurmlic"
+# shellcheck source-path=SCRIPTDIR source=checks.sh
+. "$(dirname "$0")/checks.sh"
+mkdir "$work/units" "$work/down" "$work/out"
 # What a scontrol of any cluster prints, in the long form also for -o: the sample, which has every kind of license.
-cat >"$work/bin/scontrol" <<EOT
-#!/bin/sh
-exec cat "$listing"
-EOT
-cat >"$work/lmstat.txt" <<'EOT'
-License server status: 27000@lic1
-lic1: license server UP (MASTER) v11.19.0
-Vendor daemon status (on lic1):
-  snpslmd: UP v11.19.0
-Feature usage info:
-Users of VCSRuntime_Net:  (Total of 50 licenses issued;  Total of 3 licenses in use)
-  "VCSRuntime_Net" v1, vendor: snpslmd, expiry: 31-dec-2099
-    alice pc1 pc1 (v1) (lic1/27000 101), start Mon 9/28 8:01, 3 licenses
-EOT
-echo '7|R|bob|vcs_batch:2' >"$work/squeue.txt"
-printf '#!/bin/sh\nexec cat "%s"\n' "$work/squeue.txt" >"$work/bin/squeue"
-printf '#!/bin/sh\nexec cat "%s"\n' "$work/lmstat.txt" >"$work/bin/lmutil"
-chmod +x "$work/bin/squeue" "$work/bin/lmutil"
+stand_ins "$work" "$listing"
+ln -s "$slurmlic" "$work/bin/slurmlic"
 printf '#!/bin/sh\necho "slurm_load_license error: Unable to contact slurm controller" >&2; exit 1\n' >"$work/down/scontrol"
 chmod +x "$work/down/scontrol"
 # Takes the place of the one that would write to the real syslog.
@@ -53,17 +38,10 @@ cat >"$work/bin/logger" <<EOT
 #!/bin/sh
 cat >>"$work/syslog"
 EOT
-chmod +x "$work/bin/scontrol" "$work/bin/logger"
+chmod +x "$work/bin/logger"
 export LC_ALL=C
 unset SLURM_CONF JOURNAL_STREAM
 
-failures=0
-ok() { echo "ok    $1"; }
-bad() { # NAME [DETAILS]
-    echo "FAIL  $1"
-    [ -z "${2-}" ] || printf '%s\n' "$2" | sed 's/^/      /'
-    failures=$((failures + 1))
-}
 silent() { # NAME COMMAND...: exit status 0 and not a word; systemd-analyze verify ends with 0 on a wrong key, too
     name=$1
     shift
