@@ -21,15 +21,9 @@ Reader squeue_reader(ConfigReader& reader, SlurmSettings& slurm) {
     return [&reader, &slurm](const std::string& path, const toml::node& node) {
         const auto* const text = node.as_string();
         const auto* const wanted = node.as_boolean();
-        if (text != nullptr && !text->get().empty()) {
-            slurm.squeue = text->get();
-        } else if (text != nullptr) {
-            reader.problem(node.source(), fmt::format("{}: expected some text, got \"\"", path));
-        } else if (wanted != nullptr) {
-            slurm.ask_squeue = wanted->get();
-        } else {
-            reader.wrong_type(path, node, "a string such as \"/usr/bin/squeue\", or false");
-        }
+        if (text != nullptr) return reader.text_reader(slurm.squeue, "\"/usr/bin/squeue\"")(path, node);
+        if (wanted == nullptr) return reader.wrong_type(path, node, "a string such as \"/usr/bin/squeue\", or false");
+        slurm.ask_squeue = wanted->get();
     };
 }
 
@@ -78,7 +72,9 @@ SettingsReading parse_settings(std::string_view text, std::string_view source) {
 }
 
 Result<std::string> parse_text(std::string_view text) {
-    if (text.empty()) return unexpected("expected some text, got \"\"");
+    // Paths and the words of commands end at a NUL, which TOML can write.
+    const bool is_cut = text.find('\0') != std::string_view::npos;
+    if (text.empty() || is_cut) return unexpected(fmt::format("expected some text, got {}", excerpt(text)));
     return std::string(text);
 }
 

@@ -57,7 +57,7 @@ struct SettingsReading {
 /// problem.
 SettingsReading parse_settings(std::string_view text, std::string_view source);
 
-/// Any text but none.
+/// Any text but none, and without a NUL.
 Result<std::string> parse_text(std::string_view text);
 
 /// A cluster's name as scontrol -M takes it: printable, no blank, no comma, no leading "-", and not "all", under which

@@ -12,13 +12,19 @@ Result<std::string> parse_name(std::string_view text) {
     return std::string(text);
 }
 
-/// It becomes an argument of lmutil.
-Result<std::string> parse_server(std::string_view text) {
+/// What becomes an argument of lmutil.
+Result<std::string> parse_argument(std::string_view text, std::string_view expected) {
     if (text.empty() || text.front() == '-' || !is_printable_utf8(text)) {
-        return unexpected(fmt::format("expected PORT@HOST, several with commas between, got {}", excerpt(text)));
+        return unexpected(fmt::format("expected {}, got {}", expected, excerpt(text)));
     }
     return std::string(text);
 }
+
+Result<std::string> parse_server(std::string_view text) {
+    return parse_argument(text, "PORT@HOST, several with commas between");
+}
+
+Result<std::string> parse_license_file(std::string_view text) { return parse_argument(text, "the path of a license file"); }
 
 Reader users_reader(ConfigReader& reader, std::int64_t& into) {
     return [&reader, &into](const std::string& path, const toml::node& node) {
@@ -47,18 +53,19 @@ void read_each(ConfigReader& reader, const std::string& path, const toml::node& 
 
 void read_app(ConfigReader& reader, const std::string& path, const toml::table& table, Settings& settings) {
     FlexlmSettings app;
-    reader.read_table(path + ".", table,
-                      {
-                          {"name", reader.text_reader(app.name, "\"synopsys\"", parse_app)},
-                          {"server", reader.text_reader(app.server, "\"27000@lic1\"", parse_server)},
-                          {"license_file", reader.text_reader(app.license_file, "\"/opt/flexlm/license.dat\"", parse_server)},
-                          {"lmutil", reader.text_reader(app.lmutil, "\"/opt/flexlm/bin/lmutil\"")},
-                          {"input", reader.text_reader(app.input, "\"lmstat.txt\"")},
-                          {"include", reader.list_reader(app.filter.include)},
-                          {"exclude", reader.list_reader(app.filter.exclude)},
-                          {"users", users_reader(reader, app.users)},
-                          {"expiry", reader.switch_reader(app.expiry)},
-                      });
+    reader.read_table(
+        path + ".", table,
+        {
+            {"name", reader.text_reader(app.name, "\"synopsys\"", parse_app)},
+            {"server", reader.text_reader(app.server, "\"27000@lic1\"", parse_server)},
+            {"license_file", reader.text_reader(app.license_file, "\"/opt/flexlm/license.dat\"", parse_license_file)},
+            {"lmutil", reader.text_reader(app.lmutil, "\"/opt/flexlm/bin/lmutil\"")},
+            {"input", reader.text_reader(app.input, "\"lmstat.txt\"")},
+            {"include", reader.list_reader(app.filter.include)},
+            {"exclude", reader.list_reader(app.filter.exclude)},
+            {"users", users_reader(reader, app.users)},
+            {"expiry", reader.switch_reader(app.expiry)},
+        });
     if (!table.contains("name")) return reader.problem(table.source(), fmt::format("{}: expected the key name", path));
     if (app.name.empty()) return;    // told already
     if (app.server.empty() && app.license_file.empty() && !app.input && !table.contains("server") &&

@@ -176,6 +176,8 @@ TEST_CASE("failure_of tells what went wrong in one line, and nothing of success"
     CHECK(failure_of(command, {Ending::exited, 0, "", "a warning", 0}) == std::nullopt);
     CHECK(failure_of(command, {Ending::exited, 1, "", " one\r\n\n\ttwo\x1b[0m\n", 0}) ==
           "scontrol -M xy show lic: exit status 1: one; two[0m");
+    CHECK(failure_of(command, {Ending::exited, 1, "", std::string(3, '\0') + "\n\x01\n", 0}) ==
+          "scontrol -M xy show lic: exit status 1");
     CHECK(failure_of(command, {Ending::signalled, SIGKILL, "", "", 0}) ==
           "scontrol -M xy show lic: ended by signal 9 (Killed)");
     CHECK(failure_of(command, {Ending::not_started, EACCES, "", "", 0}) ==

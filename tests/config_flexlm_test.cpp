@@ -84,6 +84,8 @@ TEST_CASE("what is wrong with an app is told with its line") {
     CHECK(problems(app + "servr = \"x\"") == Problems{"f:4: unknown key \"flexlm.servr\": did you mean server?"});
     CHECK(problems("[[flexlm]]\nname = \"x\"\nserver = \"-c\"") ==
           Problems{"f:3: flexlm.server: expected PORT@HOST, several with commas between, got \"-c\""});
+    CHECK(problems("[[flexlm]]\nname = \"x\"\nlicense_file = \"\"") ==
+          Problems{"f:3: flexlm.license_file: expected the path of a license file, got \"\""});
 }
 
 TEST_CASE("what is wrong with a tool is told with its line") {

@@ -80,6 +80,8 @@ TEST_CASE("a value of another type is told with file, line, key, what was expect
 
 TEST_CASE("a value that makes no sense is told") {
     CHECK(problems("output = \"\"") == Problems{"/etc/slurmlic.toml:1: output: expected some text, got \"\""});
+    CHECK(problems(R"(output = "/srv\u0000x")") ==
+          Problems{R"(/etc/slurmlic.toml:1: output: expected some text, got "/srv\x00x")"});
     CHECK(problems("timeout = \"20\"") ==
           Problems{"/etc/slurmlic.toml:1: timeout: expected a duration such as 500ms, 20s or 2m, got \"20\""});
     CHECK(problems("[slurm]\nclusters = [\"a b\"]") ==

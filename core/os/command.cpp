@@ -109,11 +109,12 @@ std::string error_output_of(const Outcome& outcome) {
     std::string words;
     std::string_view rest = outcome.err;
     while (const std::optional<std::string_view> line = take_line(rest)) {
-        if (trim(*line).empty()) continue;
+        const std::string readable = printable_utf8(*line);
+        if (trim(readable).empty()) continue;
         words += words.empty() ? ": " : "; ";
-        words += trim(*line);
+        words += trim(readable);
     }
-    return printable_utf8(std::string_view(words).substr(0, longest));
+    return printable_utf8(std::string_view(words).substr(0, longest));    // again, as the cut may be within a character
 }
 
 std::string command_line(const Command& command) { return printable_utf8(fmt::format("{}", fmt::join(command.argv, " "))); }
