@@ -33,7 +33,7 @@ constexpr std::array required_keys{FieldKey::total, FieldKey::used, FieldKey::fr
 
 constexpr std::size_t local_time_length = std::string_view("2026-11-22T19:31:01").size();
 
-/// "2026-11-22T19:31:01", every part in its range.
+/// "2026-11-22T19:31:01", every part in its range; west of Greenwich 1970 begins in 1969.
 std::optional<LocalTime> parse_local_time(std::string_view text) {
     if (text.size() != local_time_length) return std::nullopt;
     LocalTime time;
@@ -44,7 +44,7 @@ std::optional<LocalTime> parse_local_time(std::string_view text) {
         return true;
     };
     const bool marks = text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':';
-    if (!marks || !part(0, 4, 1970, 9999, time.year) || !part(5, 2, 1, 12, time.month) || !part(8, 2, 1, 31, time.day) ||
+    if (!marks || !part(0, 4, 1969, 9999, time.year) || !part(5, 2, 1, 12, time.month) || !part(8, 2, 1, 31, time.day) ||
         !part(11, 2, 0, 23, time.hour) || !part(14, 2, 0, 59, time.minute) || !part(17, 2, 0, 60, time.second)) {
         return std::nullopt;
     }

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/os/child.hpp"
 #include "core/os/publish.hpp"
 #include "temporary_directory.hpp"
 
@@ -167,6 +168,20 @@ TEST_CASE("an exit status is right although the parent made us ignore SIGCHLD") 
     std::signal(SIGCHLD, SIG_DFL);
     CHECK(outcome.ending == Ending::exited);
     CHECK(outcome.number == 3);
+}
+
+TEST_CASE("what a command has started is killed when its Child goes before its end, as an exception makes it") {
+    const TemporaryDirectory directory;
+    const Command command = script("sleep 60 & echo $! >" + (directory / "pid.new") + "; mv " + (directory / "pid.new") + " " +
+                                   (directory / "pid") + "; sleep 60");
+    sigset_t mask;
+    sigemptyset(&mask);
+    {
+        const Child child(command, mask);
+        for (int tries = 0; tries < 500 && !std::filesystem::exists((directory / "pid")); ++tries) usleep(10'000);
+        REQUIRE(is_alive("pid", directory));
+    }
+    CHECK(dies("pid", directory));
 }
 
 TEST_CASE("failure_of tells what went wrong in one line, and nothing of success") {

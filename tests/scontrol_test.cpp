@@ -102,7 +102,7 @@ TEST_CASE("an update is read as seconds since the epoch, too") {
 }
 
 TEST_CASE("an update that never was is none") {
-    for (const std::string never : {"Unknown", "None", "N/A", "(null)", "0", "1970-01-01T01:00:00"}) {
+    for (const std::string never : {"Unknown", "None", "N/A", "(null)", "0", "1970-01-01T01:00:00", "1969-12-31T19:00:00"}) {
         CAPTURE(never);
         LicenseListing all = listing(
             "LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n"

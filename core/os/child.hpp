@@ -19,6 +19,12 @@ public:
 
     /// Starts it; `command` must outlive it. finished() at once where that fails. `mask` is the signal mask it starts with.
     Child(const Command& command, const sigset_t& mask);
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+    Child(Child&&) = delete;
+    Child& operator=(Child&&) = delete;
+    /// Kills its group if it runs still: an exception, out of memory, must leave nobody behind.
+    ~Child() { kill_group(Ending::interrupted); }
 
     [[nodiscard]] bool finished() const { return finished_; }
     [[nodiscard]] Clock::time_point deadline() const { return deadline_; }

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -84,8 +83,7 @@ InputText::InputText(InputText&& other) noexcept
     : memory_(other.memory_),
       bytes_(std::exchange(other.bytes_, nullptr)),
       size_(std::exchange(other.size_, 0)),
-      capacity_(std::exchange(other.capacity_, 0)),
-      mapped_(std::exchange(other.mapped_, false)) {}
+      capacity_(std::exchange(other.capacity_, 0)) {}
 
 InputText& InputText::operator=(InputText&& other) noexcept {
     if (this != &other) {
@@ -94,26 +92,12 @@ InputText& InputText::operator=(InputText&& other) noexcept {
         bytes_ = std::exchange(other.bytes_, nullptr);
         size_ = std::exchange(other.size_, 0);
         capacity_ = std::exchange(other.capacity_, 0);
-        mapped_ = std::exchange(other.mapped_, false);
     }
     return *this;
 }
 
 void InputText::release() {
-    if (mapped_) {
-        munmap(bytes_, size_);
-    } else if (bytes_ != nullptr) {
-        memory_->deallocate(bytes_, capacity_, 1);
-    }
-}
-
-bool InputText::map(int fd, std::size_t size) {
-    void* const at = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
-    if (at == MAP_FAILED) return false;
-    bytes_ = static_cast<char*>(at);
-    size_ = size;
-    mapped_ = true;
-    return true;
+    if (bytes_ != nullptr) memory_->deallocate(bytes_, capacity_, 1);
 }
 
 void InputText::grow(std::size_t capacity) {
@@ -127,13 +111,11 @@ void InputText::grow(std::size_t capacity) {
 int InputText::read_from(int fd, std::size_t most, std::optional<std::chrono::milliseconds> patience) {
     struct stat file {};
     const bool regular = fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
-    constexpr off_t large = off_t{1} << 20U;
-    if (regular && file.st_size >= large && lseek(fd, 0, SEEK_CUR) == 0) {
-        if (static_cast<std::size_t>(file.st_size) > most) return EFBIG;
-        if (map(fd, static_cast<std::size_t>(file.st_size))) return 0;
-    }
-    // One byte more than the file has, so that its end is met without growing.
-    const std::size_t first_guess = regular ? static_cast<std::size_t>(file.st_size) + 1 : std::size_t{64} * 1024;
+    const off_t ahead = regular ? std::max<off_t>(file.st_size - lseek(fd, 0, SEEK_CUR), 0) : 0;
+    if (static_cast<std::size_t>(ahead) > most) return EFBIG;
+    // Never mapped: whoever writes a file anew cuts it first, and pages that are gone end us by SIGBUS. One byte more than is
+    // ahead, so that its end is met without growing.
+    const std::size_t first_guess = regular ? static_cast<std::size_t>(ahead) + 1 : std::size_t{64} * 1024;
     const bool may_lack_a_writer = patience && S_ISFIFO(file.st_mode);    // which looks like being at its end
     PatientReader reader(fd, regular ? std::nullopt : patience, may_lack_a_writer);
     for (;;) {

@@ -27,13 +27,11 @@ public:
 
     [[nodiscard]] std::string_view view() const { return {bytes_, size_}; }
 
-    /// Reads all of an open file or pipe, or maps it where it is a large file, which must not be cut while it is in use; the
-    /// errno of what failed, EFBIG past `most` bytes, ETIMEDOUT when something that has to be waited for is not at its end
-    /// within `patience` (none: as long as it takes), 0 for success.
+    /// Reads all of an open file or pipe; the errno of what failed, EFBIG past `most` bytes, ETIMEDOUT when something that has
+    /// to be waited for is not at its end within `patience` (none: as long as it takes), 0 for success.
     int read_from(int fd, std::size_t most, std::optional<std::chrono::milliseconds> patience = {});
 
 private:
-    bool map(int fd, std::size_t size);
     void grow(std::size_t capacity);
     void release();
 
@@ -41,7 +39,6 @@ private:
     char* bytes_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
-    bool mapped_ = false;
 };
 
 /// Reads the whole file, or standard input for "-"; at most 4 GiB. A FIFO that nobody writes to, or not to the end, costs
