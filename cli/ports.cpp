@@ -39,8 +39,8 @@ void log_to_stderr(Severity severity, std::string_view message) {
 Ports real_ports(std::pmr::memory_resource& memory) {
     return {
         run_commands,
-        [&memory](const std::string& path) { return read_input(path, &memory); },
-        [&memory](const std::string& path, std::chrono::milliseconds patience) { return read_input(path, &memory, patience); },
+        [](const std::string& path) { return read_input(path); },
+        read_input,
         kind_of,
         lines_beginning_with,
         publish_file,

@@ -15,9 +15,9 @@ Answer read_saved(const std::string& path, std::chrono::milliseconds limit, cons
     return {path == "-" ? "standard input" : printable_utf8(path), std::move(text), ports.elapsed() - begun, ""};
 }
 
-Answer answer_of(const Question& question, const Outcome& outcome) {
+Answer answer_of(const Question& question, Outcome outcome) {
     std::optional<std::string> failure = question.failure_of(question.command, outcome);
-    Result<InputText> text = failure ? Result<InputText>(unexpected(std::move(*failure))) : InputText(outcome.out);
+    Result<InputText> text = failure ? Result<InputText>(unexpected(std::move(*failure))) : std::move(outcome.out);
     std::string remarks = error_output_of(outcome);
     if (outcome.ending == Ending::exited && outcome.number != 0) {
         remarks = fmt::format(": exit status {}{}", outcome.number, remarks);
@@ -40,8 +40,7 @@ std::vector<Answer> ask(const std::vector<Question>& questions, const Ports& por
         if (one.saved) {
             answers.push_back(read_saved(*one.saved, one.command.limit, ports));
         } else {
-            const Outcome done = std::move(*outcome++);    // a text is large, and goes with it
-            answers.push_back(answer_of(one, done));
+            answers.push_back(answer_of(one, std::move(*outcome++)));
         }
     }
     return answers;

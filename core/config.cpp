@@ -1,5 +1,6 @@
 #include "core/config.hpp"
 
+#include "core/config_depth.hpp"
 #include "core/config_reader.hpp"
 #include "core/duration.hpp"
 
@@ -50,6 +51,10 @@ SettingsReading parse_settings(std::string_view text, std::string_view source) {
     ConfigReader reader(source);
     SettingsReading reading;
     Settings& settings = reading.settings;
+    if (const std::optional<std::size_t> line = line_of_deep_key(text)) {
+        reading.problems = {fmt::format("{}:{}: expected keys of at most 100 names, got more dots than that", source, *line)};
+        return reading;
+    }
     const toml::parse_result parsed = toml::parse(text, source);
     if (parsed) {
         reader.read_table("", parsed.table(),

@@ -27,7 +27,7 @@ Command script(const std::string& text, std::chrono::milliseconds limit = std::c
     return command;
 }
 
-Outcome run(const Command& command) { return run_commands({command}).at(0); }
+Outcome run(const Command& command) { return std::move(run_commands({command}).at(0)); }
 
 bool is_alive(const std::string& pid_file, const TemporaryDirectory& directory) {
     return kill(static_cast<pid_t>(std::stol(directory.read(pid_file))), 0) == 0;
@@ -45,7 +45,7 @@ TEST_CASE("output, error output and exit status are told apart") {
     const Outcome outcome = run(script("echo out; echo err >&2; exit 7"));
     CHECK(outcome.ending == Ending::exited);
     CHECK(outcome.number == 7);
-    CHECK(outcome.out == "out\n");
+    CHECK(outcome.out.view() == "out\n");
     CHECK(outcome.err == "err\n");
     CHECK(outcome.seconds > 0);
 }
@@ -78,7 +78,7 @@ TEST_CASE("a program that can't be started is told by the errno of exec") {
 TEST_CASE("arguments go to the program as they are, never through a shell") {
     Command command;
     command.argv = {"printf", "%s|", "$(echo x)", "a;b", "* \"'\\", ""};
-    CHECK(run(command).out == "$(echo x)|a;b|* \"'\\||");
+    CHECK(run(command).out.view() == "$(echo x)|a;b|* \"'\\||");
 }
 
 TEST_CASE("the environment is ours with the command's changes") {
@@ -86,7 +86,7 @@ TEST_CASE("the environment is ours with the command's changes") {
     setenv("SLURMLIC_TEST_GONE", "there", 1);
     Command command = script("echo $SLURMLIC_TEST_KEPT-$SLURMLIC_TEST_GONE-$SLURMLIC_TEST_NEW");
     command.environment = {{"SLURMLIC_TEST_GONE", std::nullopt}, {"SLURMLIC_TEST_NEW", "new=1"}};
-    CHECK(run(command).out == "kept--new=1\n");
+    CHECK(run(command).out.view() == "kept--new=1\n");
 }
 
 TEST_CASE("standard input is empty, and no other file is open in the program") {
@@ -97,7 +97,7 @@ TEST_CASE("standard input is empty, and no other file is open in the program") {
     }
     const TemporaryDirectory directory;
     const Result<void> published = publish_file(directory / "x.prom", [&](const Sink& sink) {
-        CHECK(run(script("cat; ls -1 /proc/self/fd | wc -l")).out == std::to_string(handed_on) + "\n");
+        CHECK(run(script("cat; ls -1 /proc/self/fd | wc -l")).out.view() == std::to_string(handed_on) + "\n");
         return sink("");
     });
     CHECK(published.has_value());
@@ -122,27 +122,36 @@ TEST_CASE("at the limit the whole group is killed, also a grandchild that holds 
     CHECK(dies("pid", directory));
 }
 
-TEST_CASE("a flood is an error at the cap, not memory") {
-    Command command = script("yes");
-    command.most_output = 1'000'000;
-    const Outcome outcome = run(command);
-    CHECK(outcome.ending == Ending::flooded);
-    CHECK(outcome.out.size() < 4'000'000);
-    CHECK(outcome.out.capacity() < 100);
+TEST_CASE("floods are an error at the cap that they share, and cost the others nothing") {
+    const std::vector<Outcome> outcomes =
+        run_commands({script("yes"), script("sleep 0.2; echo fine"), script("yes"), script("yes")});
+    for (const std::size_t flood : {0U, 2U, 3U}) {
+        CAPTURE(flood);
+        CHECK(outcomes[flood].ending == Ending::flooded);
+        CHECK(outcomes[flood].out.view().empty());
+    }
+    CHECK(outcomes[1].ending == Ending::exited);
+    CHECK(outcomes[1].out.view() == "fine\n");
+}
+
+TEST_CASE("of several outputs that are too much together the largest is given up") {
+    const std::vector<Outcome> outcomes =
+        run_commands({script("head -c 100M /dev/zero"), script("head -c 200M /dev/zero"), script("head -c 10M /dev/zero")});
+    CHECK(outcomes[0].out.view().size() == 100U << 20U);
+    CHECK(outcomes[1].ending == Ending::flooded);
+    CHECK(outcomes[2].out.view().size() == 10U << 20U);
 }
 
 TEST_CASE("output up to the cap is no flood") {
-    Command command = script("head -c 1000000 /dev/zero");
-    command.most_output = 1'000'000;
-    const Outcome outcome = run(command);
+    const Outcome outcome = run(script("head -c 256M /dev/zero"));
     CHECK(outcome.ending == Ending::exited);
-    CHECK(outcome.out.size() == 1'000'000);
+    CHECK(outcome.out.view().size() == most_output);
 }
 
 TEST_CASE("of a flood on standard error the first 4 KiB are kept and the output is whole") {
     const Outcome outcome = run(script("head -c 3000000 /dev/zero | tr '\\0' e >&2; echo fine"));
     CHECK(outcome.ending == Ending::exited);
-    CHECK(outcome.out == "fine\n");
+    CHECK(outcome.out.view() == "fine\n");
     CHECK(outcome.err == std::string(4096, 'e'));
 }
 
@@ -156,7 +165,7 @@ TEST_CASE("commands run side by side, in order, and one that hangs costs the oth
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         CAPTURE(i);
         CHECK(outcomes[i].ending == (i == 3 ? Ending::timed_out : Ending::exited));
-        CHECK(outcomes[i].out == (i == 3 ? "" : "fine\n"));
+        CHECK(outcomes[i].out.view() == (i == 3 ? "" : "fine\n"));
     }
 }
 
@@ -188,17 +197,17 @@ TEST_CASE("failure_of tells what went wrong in one line, and nothing of success"
     Command command;
     command.argv = {"scontrol", "-M", "x\ny", "show", "lic"};
     command.limit = std::chrono::milliseconds(1500);
-    CHECK(failure_of(command, {Ending::exited, 0, "", "a warning", 0}) == std::nullopt);
-    CHECK(failure_of(command, {Ending::exited, 1, "", " one\r\n\n\ttwo\x1b[0m\n", 0}) ==
-          "scontrol -M xy show lic: exit status 1: one; two[0m");
-    CHECK(failure_of(command, {Ending::exited, 1, "", std::string(3, '\0') + "\n\x01\n", 0}) ==
-          "scontrol -M xy show lic: exit status 1");
-    CHECK(failure_of(command, {Ending::signalled, SIGKILL, "", "", 0}) ==
-          "scontrol -M xy show lic: ended by signal 9 (Killed)");
-    CHECK(failure_of(command, {Ending::not_started, EACCES, "", "", 0}) ==
-          "scontrol -M xy show lic: cannot be started: Permission denied");
-    CHECK(failure_of(command, {Ending::timed_out, 0, "", "", 0}) ==
+    const auto failure = [&command](Ending ending, int number, std::string err) {
+        return failure_of(command, {ending, number, {}, std::move(err), 0});
+    };
+    CHECK(failure(Ending::exited, 0, "a warning") == std::nullopt);
+    CHECK(failure(Ending::exited, 1, " one\r\n\n\ttwo\x1b[0m\n") == "scontrol -M xy show lic: exit status 1: one; two[0m");
+    CHECK(failure(Ending::exited, 1, std::string(3, '\0') + "\n\x01\n") == "scontrol -M xy show lic: exit status 1");
+    CHECK(failure(Ending::signalled, SIGKILL, "") == "scontrol -M xy show lic: ended by signal 9 (Killed)");
+    CHECK(failure(Ending::not_started, EACCES, "") == "scontrol -M xy show lic: cannot be started: Permission denied");
+    CHECK(failure(Ending::timed_out, 0, "") ==
           "scontrol -M xy show lic: not done within 1500ms, killed with all that it had started");
-    CHECK(failure_of(command, {Ending::interrupted, 0, "", "", 0}) ==
-          "scontrol -M xy show lic: killed, as slurmlic was told to end");
+    CHECK(failure(Ending::interrupted, 0, "") == "scontrol -M xy show lic: killed, as slurmlic was told to end");
+    CHECK(failure(Ending::flooded, 0, "") ==
+          "scontrol -M xy show lic: killed, as the commands of this run wrote more than 268435456 bytes");
 }

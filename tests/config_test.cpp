@@ -101,6 +101,30 @@ TEST_CASE("text that is no TOML is told with its line, and all problems come in 
     CHECK(problems("zzz = 1\ntimeout = 1\naaa = 2")[2].starts_with("/etc/slurmlic.toml:3: unknown key \"aaa\""));
 }
 
+TEST_CASE("a key of too many names is told with its line, and takes no stack") {
+    std::string deep;
+    for (int i = 0; i < 200'000; ++i) deep += "a.";
+    const Problems expected{"/etc/slurmlic.toml:2: expected keys of at most 100 names, got more dots than that"};
+    for (const std::string& text :
+         {"\n" + deep + "a = 1", "\n[" + deep + "a]\n", "\n[[" + deep + "a]]\n", "\nx = [{" + deep + "a = 1}]", "\n" + deep,
+          R"(x = "\"#'\\" # ')"
+          "\n" +
+              deep,
+          "x = \"\"\"a\n\"\"\"\"" + deep, "x = '''\\\n''''' \"\" " + deep, "x = \"\" '\\'\n" + deep,
+          "x = \"\"\"\\\n\"\"\"" + deep, std::string("\n") + std::string(100, '.') + " \"'\".a"}) {
+        CAPTURE(text.substr(0, 40));
+        CHECK(problems(text) == expected);
+    }
+    const std::string most = deep.substr(0, 200) + "a = 1";
+    for (const std::string& text :
+         {"output = \"" + deep + "\"", "output = '" + deep + "'", "#" + deep, "quiet = true    #" + deep,
+          "output = \"\"\"\n" + deep + "\n\\\"\"\"\"\"", "output = '''\n" + deep + "''''", std::string("output = '\\'\n")}) {
+        CAPTURE(text.substr(0, 40));
+        CHECK(problems(text).empty());
+    }
+    CHECK(problems(most + "\n" + most) != expected);
+}
+
 TEST_CASE("a cluster's name is one word that can't be taken for an option or a list") {
     CHECK(parse_cluster("fluid-2.x").has_value());
     CHECK(parse_cluster("$(touch);").has_value());    // goes to scontrol as it is, not through a shell

@@ -166,8 +166,7 @@ TEST_CASE("an input that is a FIFO is read to its end, and without a writer cost
     const TemporaryDirectory directory;
     const std::string fifo = directory / "fifo";
     REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
-    auto* const usual = std::pmr::get_default_resource();
-    CHECK(read_input(fifo, usual, std::chrono::milliseconds(30)).error().message ==
+    CHECK(read_input(fifo, std::chrono::milliseconds(30)).error().message ==
           "cannot read " + fifo + ": not at its end within 30ms, does anybody write to it?");
     std::thread writer([&fifo] {
         const Descriptor late(open(fifo.c_str(), O_WRONLY | O_CLOEXEC));
@@ -180,7 +179,7 @@ TEST_CASE("an input that is a FIFO is read to its end, and without a writer cost
     writer.join();
     const Descriptor silent(open(fifo.c_str(), O_RDWR | O_CLOEXEC));
     REQUIRE(write(silent.get(), "a part", 6) == 6);
-    CHECK_FALSE(read_input(fifo, usual, std::chrono::milliseconds(30)).has_value());
+    CHECK_FALSE(read_input(fifo, std::chrono::milliseconds(30)).has_value());
 }
 
 TEST_CASE("a pipe of the shell is read by its path, also after its writer has gone, and when it is empty") {

@@ -10,12 +10,12 @@ using namespace slurmlic::testing;
 TEST_CASE("an app that is down keeps its servers and daemons, at 0, and costs no other source its data") {
     BothSides world;
     CHECK(world.run() == Exit::ok);
-    for (const Outcome& outcome : {Outcome{Ending::timed_out, 0, good, "", 20}, Outcome{Ending::exited, 1, "garbage\n", "", 0},
-                                   Outcome{Ending::exited, 0,
-                                           "Error getting status: Cannot connect to license server system. "
-                                           "(-15,570:111 \"Connection refused\")\n",
-                                           "", 0}}) {
-        world.outcomes[lmstat] = outcome;
+    for (const Told& told : {Told{Ending::timed_out, 0, good, "", 20}, Told{Ending::exited, 1, "garbage\n", "", 0},
+                             Told{Ending::exited, 0,
+                                  "Error getting status: Cannot connect to license server system. "
+                                  "(-15,570:111 \"Connection refused\")\n",
+                                  "", 0}}) {
+        world.outcomes[lmstat] = told;
         CHECK(world.run() == Exit::incomplete);
         CHECK(world.log.size() == 1);
         CAPTURE(world.log.front());

@@ -10,6 +10,7 @@
 using namespace slurmlic;
 using slurmlic::testing::Exposition;
 using slurmlic::testing::Log;
+using slurmlic::testing::Told;
 using slurmlic::testing::World;
 
 namespace {
@@ -87,8 +88,8 @@ TEST_CASE("a source that never succeeded has no time of success") {
 
 TEST_CASE("every way in which scontrol can end has its own words") {
     World world;
-    const auto log_of = [&world](Outcome outcome) {
-        world.outcomes["scontrol show lic"] = std::move(outcome);
+    const auto log_of = [&world](Told told) {
+        world.outcomes["scontrol show lic"] = std::move(told);
         CHECK(world.run() == Exit::incomplete);
         REQUIRE(world.log.size() == 1);
         return world.log.front();
@@ -99,7 +100,7 @@ TEST_CASE("every way in which scontrol can end has its own words") {
           "error: slurm: scontrol show lic: not done within 20s, killed with all that it had started (does slurmctld answer "
           "\"scontrol ping\", and munged \"munge -n\"?)");
     CHECK(log_of({Ending::flooded, 0, "", "", 1}) ==
-          "error: slurm: scontrol show lic: wrote more than 268435456 bytes, killed");
+          "error: slurm: scontrol show lic: killed, as the commands of this run wrote more than 268435456 bytes");
     CHECK(
         log_of({Ending::exited, 0, "", "scontrol: error: something\n", 1}) ==
         "error: slurm: scontrol show lic: expected \"LicenseName=NAME\" or \"No licenses configured in Slurm.\", got nothing: "

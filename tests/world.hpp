@@ -18,6 +18,17 @@ namespace slurmlic::testing {
 
 using Log = std::vector<std::string>;
 
+/// An Outcome that can be copied.
+struct Told {
+    Ending ending = Ending::exited;
+    int number = 0;
+    std::string out;
+    std::string err;
+    double seconds = 0;
+
+    operator Outcome() const { return {ending, number, InputText(out), err, seconds}; }
+};
+
 /// A world without a system: files in a map, commands that answer what they are told to.
 class World {
 public:
@@ -31,7 +42,7 @@ public:
             for (const Command& command : commands) {
                 const bool is_known = outcomes.contains(command_line(command));
                 if (!is_known) REQUIRE(command.argv.front() == "squeue");    // nobody asks for licenses
-                all.push_back(is_known ? outcomes.at(command_line(command)) : Outcome());
+                all.push_back(is_known ? outcomes.at(command_line(command)) : Told());
             }
             return all;
         };
@@ -134,7 +145,7 @@ public:
     std::set<std::string> links;                                              // that lead nowhere
     std::map<std::pair<std::string, std::string>, std::string> attributes;    // by path and name
     std::uint32_t user = 0;
-    std::map<std::string, Outcome> outcomes;
+    std::map<std::string, Told> outcomes;
     std::vector<Command> ran;
     std::vector<std::string> log;
     std::string out;

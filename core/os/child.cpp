@@ -105,7 +105,6 @@ void Child::attend(Clock::time_point now) {
     if (finished_) return;
     read_out();
     read_err();
-    if (outcome_.out.size() > command_->most_output) return kill_group(Ending::flooded);
     if (!out_.is_open() && !err_.is_open()) {
         if (const auto status = exit_status()) {
             reap();
@@ -121,7 +120,7 @@ void Child::kill_group(Ending why) {
     reap();
     out_.close();
     err_.close();
-    if (why == Ending::flooded) std::string().swap(outcome_.out);    // an assignment would keep its memory
+    outcome_.out = InputText();
     finish(why, 0);
 }
 
@@ -153,7 +152,7 @@ void drain(Descriptor& pipe, Keep keep) {
 }    // namespace
 
 void Child::read_out() {
-    drain(out_, [this](std::string_view piece) { outcome_.out += piece; });
+    drain(out_, [this](std::string_view piece) { outcome_.out.append(piece); });
 }
 
 void Child::read_err() {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -33,7 +34,10 @@ public:
     [[nodiscard]] int out() const { return out_.get(); }
     [[nodiscard]] int err() const { return err_.get(); }
 
-    /// Reads what is there, without waiting, and notices its end or its limits.
+    /// Bytes of its standard output that are held.
+    [[nodiscard]] std::size_t written() const { return outcome_.out.view().size(); }
+
+    /// Reads what is there, without waiting, and notices its end or its limit.
     void attend(Clock::time_point now);
 
     /// Kills the whole group and ends the wait for it.

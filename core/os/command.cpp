@@ -35,6 +35,7 @@ public:
                 child.attend(Clock::now());
                 if (stop) child.kill_group(Ending::interrupted);
             }
+            stop_flood();
             collect();
             if (stop) break;
         }
@@ -59,6 +60,20 @@ private:
             }
             outcomes_[entry->first] = entry->second.take_outcome();
             entry = running_.erase(entry);
+        }
+    }
+
+    void stop_flood() {
+        for (;;) {
+            std::size_t written = 0;
+            for (const Outcome& outcome : outcomes_) written += outcome.out.view().size();
+            Child* most = nullptr;
+            for (auto& [place, child] : running_) {
+                written += child.written();
+                if (!child.finished() && child.written() > (most == nullptr ? 0 : most->written())) most = &child;
+            }
+            if (written <= most_output || most == nullptr) return;
+            most->kill_group(Ending::flooded);
         }
     }
 
@@ -89,7 +104,7 @@ std::string reason_of(const Command& command, const Outcome& outcome) {
         case Ending::not_started: return fmt::format("cannot be started: {}", errno_text(outcome.number));
         case Ending::timed_out:
             return fmt::format("not done within {}, killed with all that it had started", duration_text(command.limit));
-        case Ending::flooded: return fmt::format("wrote more than {} bytes, killed", command.most_output);
+        case Ending::flooded: return fmt::format("killed, as the commands of this run wrote more than {} bytes", most_output);
         case Ending::interrupted: return "killed, as slurmlic was told to end";
     }
     return {};

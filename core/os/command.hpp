@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/os/input_text.hpp"
+
 namespace slurmlic {
 
 /// A program to run: by its arguments, never through a shell, with /dev/null as its standard input.
@@ -14,7 +16,6 @@ struct Command {
     std::vector<std::string> argv;                                                  // argv[0] is looked up in PATH
     std::vector<std::pair<std::string, std::optional<std::string>>> environment;    // set, or with nothing removed
     std::chrono::milliseconds limit{20'000};
-    std::size_t most_output = std::size_t{256} << 20U;    // bytes of standard output
 };
 
 /// How a command ended.
@@ -23,15 +24,18 @@ enum class Ending : std::uint8_t {
     signalled,      // number is the signal
     not_started,    // number is the errno of exec
     timed_out,      // it, or something it started, was still there at the limit, and was killed
-    flooded,        // it wrote more than most_output, and was killed
+    flooded,        // the commands wrote more than most_output, and it was killed
     interrupted,    // a signal to slurmlic ended the wait, and it was killed
 };
+
+/// Bytes of standard output that all commands of a run may write together.
+constexpr std::size_t most_output = std::size_t{256} << 20U;
 
 /// What a command did.
 struct Outcome {
     Ending ending = Ending::exited;
     int number = 0;
-    std::string out;       // standard output
+    InputText out;         // standard output, of one that was not killed
     std::string err;       // standard error, at most the first 4 KiB
     double seconds = 0;    // from its start to its end
 };
@@ -39,7 +43,8 @@ struct Outcome {
 /// Runs the commands side by side, at most 16 at a time, and returns how each ended, in their order. Each runs in its own
 /// process group, which is killed whole at the limit, at a flood, and when SIGTERM, SIGINT or SIGHUP comes; such a signal
 /// then ends the process as soon as nothing defers it. A command has ended when its process is gone and nobody holds its
-/// output open any more.
+/// output open any more. Past most_output the one that has written most is killed, so that no number of floods takes more
+/// memory than one.
 std::vector<Outcome> run_commands(const std::vector<Command>& commands);
 
 /// Why the outcome is no success, as a sentence: "scontrol -M x show lic: exit status 1: slurm_load_license error: ...";

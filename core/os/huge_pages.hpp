@@ -14,4 +14,7 @@ private:
     [[nodiscard]] bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override { return this == &other; }
 };
 
+/// As realloc(3), in such pages. What has grown large is moved by the kernel, page by page, and not copied.
+void* reallocate_in_huge_pages(void* block, std::size_t bytes);
+
 }    // namespace slurmlic
