@@ -1,6 +1,7 @@
 #include "core/reconcile.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -48,8 +49,29 @@ void drop_repeated(std::pmr::vector<License>& licenses, Skipped& skipped) {
     licenses.erase(kept + 1, licenses.end());
 }
 
+/// Rule 3 for the nodes of the layers of one resource, which are sorted.
+void make_nodes_printable(const std::span<License> layers) {
+    std::vector<std::string_view> nodes;
+    for (const License& layer : layers) nodes.push_back(nodes_of(layer));
+    const auto labels = new_labels(nodes);    // all of them, before what they were made from changes
+    for (const auto& [place, label] : labels) layers[place].details->nodes = label;
+}
+
 /// Rule 3, on sorted licenses; they may need sorting again.
-RenamedLicenses make_printable(std::pmr::vector<License>& licenses, std::pmr::memory_resource& names) {
+void make_nodes_printable(std::pmr::vector<License>& licenses) {
+    const auto needs_it = [](const License& license) { return !is_printable_utf8(nodes_of(license)); };
+    if (std::none_of(licenses.begin(), licenses.end(), needs_it)) return;
+    for (std::size_t first = 0; first < licenses.size();) {
+        std::size_t end = first + 1;
+        while (end < licenses.size() && licenses[end].name == licenses[first].name) ++end;
+        make_nodes_printable(std::span(licenses).subspan(first, end - first));
+        first = end;
+    }
+    sort_by_label(licenses);
+}
+
+/// The same for names.
+RenamedLicenses make_names_printable(std::pmr::vector<License>& licenses, std::pmr::memory_resource& names) {
     RenamedLicenses renamed;
     const auto needs_it = [](const License& license) { return !is_printable_utf8(license.name); };
     if (std::none_of(licenses.begin(), licenses.end(), needs_it)) return renamed;
@@ -85,7 +107,8 @@ ClusterLicenses reconcile(LicenseListing& listing, const LicenseFilter& filter, 
     }
     sort_by_label(licenses.records);
     drop_repeated(licenses.records, listing.skipped);
-    RenamedLicenses renamed = make_printable(licenses.records, *licenses.names);
+    make_nodes_printable(licenses.records);
+    RenamedLicenses renamed = make_names_printable(licenses.records, *licenses.names);
     return {std::move(cluster), std::move(licenses), std::move(renamed)};
 }
 

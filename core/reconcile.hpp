@@ -5,7 +5,8 @@
 //  2 Two records of one identity (name and nodes; Slurm lets a local and a remote license share a name): the first in
 //    the text is kept, the others are skipped lines.
 //  3 A name that is not printable UTF-8 is made so. Where that makes it equal to another name, it gets " (2)", " (3)", ...
-//    behind it, in the order of the raw bytes, so that two licenses stay two series.
+//    behind it, in the order of the raw bytes, so that two licenses stay two series. The same holds for the nodes of
+//    records that share a name.
 //  4 The licenses of a cluster stand in the order of their label values: name, then nodes.
 
 #include <string>

@@ -157,7 +157,7 @@ void FieldReader::read_field(FieldKey key, std::string_view name, std::string_vi
         case FieldKey::last_consumed: return read_count(details().last_consumed);
         case FieldKey::last_deficit: return read_count(details().last_deficit);
         case FieldKey::last_update: return read_update(value);
-        case FieldKey::nodes: details().nodes = printable_utf8(value); return;
+        case FieldKey::nodes: details().nodes = value; return;
         case FieldKey::mode: details().mode = printable_utf8(value); return;
         case FieldKey::remote:
             license_.remote = value == "yes";

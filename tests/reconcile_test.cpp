@@ -74,6 +74,17 @@ TEST_CASE("names that become equal when made printable stay apart") {
           NamesAndTotals{{"a", 2}, {"a (2)", 3}, {"a (3)", 1}});
 }
 
+TEST_CASE("nodes that become equal when made printable stay apart, but only on licenses of one name") {
+    CHECK(published(record("a", 1, "no", "Nodes=n\xe9") + record("a", 2, "no", "Nodes=n\xe8") + record("a", 3) +
+                    record("a", 4, "no", "Nodes=\x01") + record("b", 5, "no", "Nodes=n\xe9") +
+                    record("a", 6, "no", "Nodes=n\xef\xbf\xbd")) == NamesAndTotals{{"a", 3},
+                                                                                   {"a/ (2)", 4},
+                                                                                   {"a/n\xef\xbf\xbd", 6},
+                                                                                   {"a/n\xef\xbf\xbd (2)", 2},
+                                                                                   {"a/n\xef\xbf\xbd (3)", 1},
+                                                                                   {"b/n\xef\xbf\xbd", 5}});
+}
+
 TEST_CASE("a name that is not printable is one and the same on all its layers") {
     CHECK(published(record("a", 9) + record("a\x01", 1, "no", "Nodes=n1 Mode=1") +
                     record("a\x01", 2, "no", "Nodes=n2 Mode=1")) == NamesAndTotals{{"a", 9}, {"a (2)/n1", 1}, {"a (2)/n2", 2}});
