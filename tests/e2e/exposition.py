@@ -140,7 +140,8 @@ class Reader:
         if (name, labels) in self.seen:
             raise Rejected(f"line {number}: the series of line {self.seen[name, labels]} again: {line!r}")
         self.seen[name, labels] = number
-        order = tuple(f"{label}\0{text}".encode() for label, text in labels if label not in DESCRIPTION)
+        # An empty value stands where it is, in front of others, though it counts as absent.
+        order = tuple(f"{label}\0{text}".encode() for label, text in pairs if label not in DESCRIPTION)
         if self.last_order is not None and order < self.last_order:
             raise Rejected(f"line {number}: not sorted: {line!r}")
         self.last_order = order

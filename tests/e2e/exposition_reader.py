@@ -72,6 +72,8 @@ class TheReader(unittest.TestCase):
         self.rejected(self.sample(b'a{l="x"} 1\na{l="x"} 1'), "the series of line 3 again")
         self.rejected(self.sample(b'a{l="x"} 1\na{l="x",m=""} 2'), "the series of line 3 again")
         self.rejected(self.sample(b'a{l="y"} 1\na{l="x"} 1'), "not sorted")
+        self.rejected(self.sample(b'a{l="x"} 1\na{l="",m="y"} 1'), "not sorted")
+        self.assertEqual(len(exposition.read(self.sample(b'a{l="",m="y"} 1\na{l="x"} 1')).series()), 2)
         self.rejected(self.sample(b"a 1\na 1"), "the series of line 3 again")
 
 
