@@ -8,6 +8,7 @@
 
 #include "cli/flexlm_source.hpp"
 #include "cli/question.hpp"
+#include "cli/view.hpp"
 #include "cli/voice.hpp"
 #include "core/demand.hpp"
 #include "core/exposition.hpp"
@@ -45,7 +46,11 @@ std::vector<Question> questions_of(const Settings& settings, const Plan& plan, c
 template <class Parse>
 auto read(Answer& answer, Parse parse) -> decltype(parse(answer.text->view(), answer.called)) {
     if (!answer.text) return unexpected(answer.text.error().message);
-    auto listing = parse(answer.text->view(), answer.called);
+    std::string_view text = answer.text->view();
+    if (constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; text.starts_with(byte_order_mark)) {
+        text.remove_prefix(byte_order_mark.size());    // an editor of Windows saved it
+    }
+    auto listing = parse(text, answer.called);
     answer.text = InputText();
     if (!listing) return unexpected(listing.error().message + answer.remarks);
     return listing;
@@ -105,7 +110,7 @@ private:
         });
         if (!listing) return note(source.name, answer, nullptr, listing.error().message);
         report_.slurm.push_back(reconcile(*listing, settings_.slurm.filter, source.cluster));
-        note(source.name, answer, &listing->skipped, fmt::format("{} licenses", report_.slurm.back().licenses.records.size()));
+        note(source.name, answer, &listing->skipped, counted(std::ssize(report_.slurm.back().licenses.records), "license"));
     }
 
     [[nodiscard]] const ClusterLicenses* licenses_of(const std::string& cluster) const {
@@ -128,7 +133,7 @@ private:
                 note(source.name, answer, nullptr, listing.error().message);
                 continue;
             }
-            note(source.name, answer, &listing->skipped, fmt::format("{} jobs with licenses", listing->jobs.size()));
+            note(source.name, answer, &listing->skipped, counted(std::ssize(listing->jobs), "job") + " with licenses");
             const ClusterLicenses* const licenses = licenses_of(source.cluster);
             use_published_names(listing->jobs, licenses);
             report_.demand.push_back(sum_demand(source.cluster, listing->jobs, licenses, settings_.slurm.filter));
@@ -172,7 +177,7 @@ private:
         } else {
             if (installed != nullptr) add_installed(source, *status, *installed);
             for (const std::string& one : status->mismatches.messages()) voice_.info(fmt::format("{}: {}", source, one));
-            note(source, answer, &status->skipped, fmt::format("{} features", status->features.size()));
+            note(source, answer, &status->skipped, counted(std::ssize(status->features), "feature"));
             if (!status->failure.empty()) {    // of several server systems, one does not serve
                 voice_.error(fmt::format("{}: {}", source, status->failure));
                 report_.success = false;

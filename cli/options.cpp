@@ -29,12 +29,23 @@ constexpr const char* closing =
     "\n"
     "More in slurmlic(1).";
 
+/// Puts our words for a part of what a library says, where it says so.
+bool reword(std::string& words, std::string_view theirs, std::string_view ours) {
+    const std::size_t at = words.find(theirs);
+    if (at != std::string::npos) words.replace(at, theirs.size(), ours);
+    return at != std::string::npos;
+}
+
 /// What CLI11 says, in one line, and in the words of a command line rather than of a library.
 std::string words_for(const CLI::App& app, const CLI::ParseError& wrong) {
     std::string words = one_line(wrong.what());
     const std::vector<std::string> extras = app.remaining(true);
     if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && !extras.empty()) {
         words = fmt::format("unknown argument {}", one_line(extras.front()));
+    } else if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::ArgumentMismatch)) {
+        if (reword(words, " was given a disallowed flag override", ": expected no value")) words.insert(0, "--");
+        if (reword(words, ": At Most 1 required but received ", ": expected once, got ")) words += " times";
+        if (reword(words, ": 1 required ", ": expected ")) reword(words, " missing", ", got nothing");
     }
     return fmt::format("{}; see slurmlic --help", words);
 }
@@ -144,6 +155,7 @@ Result<Options> parse_options(int argc, const char* const* argv, const std::stri
     Options options;
     CLI::App app(about, "slurmlic");
     app.footer(closing);
+    app.option_defaults()->disable_flag_override();
     app.get_formatter()->column_width(26);
     app.set_help_flag("-h,--help", "print this help");
     app.set_version_flag("--version", "slurmlic " + version, "print the version");

@@ -17,9 +17,9 @@ TEST_CASE("doctor on a healthy host: every line is ok, and so is the exit status
     CHECK(world.out == R"(ok    settings       /settings: valid, 1 FlexLM app and 1 tool
 ok    scontrol       scontrol: slurm 22.05.8
 ok    squeue         squeue: slurm 22.05.8
-ok    flexlm:syn     1 features from lmutil lmstat -a -c 27000@lic1 in 10 ms
-ok    slurm          1 licenses from scontrol show lic in 10 ms
-ok    squeue         1 jobs with licenses from squeue --noheader --array --all --states=PENDING,RUNNING,SUSPENDED,CONFIGURING --format=%i|%t|%u|%W in 10 ms
+ok    flexlm:syn     1 feature from lmutil lmstat -a -c 27000@lic1 in 10 ms
+ok    slurm          1 license from scontrol show lic in 10 ms
+ok    squeue         1 job with licenses from squeue --noheader --array --all --states=PENDING,RUNNING,SUSPENDED,CONFIGURING --format=%i|%t|%u|%W in 10 ms
 ok    flexlm:syn     up: server 27000@lic1 v11.19 (master), daemon snpslmd v11.18
 ok    tools          1 [[tool]] map 2 names that exist
 ok    directory      /dir (output): slurmlic may write to it, mode 0775, root:slurmlic

@@ -71,6 +71,10 @@ TEST_CASE("a flag beats the settings file, a list as a whole") {
 }
 
 TEST_CASE("wrong usage names the flag in one line") {
+    CHECK(wrong({"--quiet=maybe"}) == "--quiet: expected no value; see slurmlic --help");
+    CHECK(wrong({"--version=3"}) == "--version: expected no value; see slurmlic --help");
+    CHECK(wrong({"-o"}) == "--output: expected PATH, got nothing; see slurmlic --help");
+    CHECK(wrong({"-i", "a", "-i", "b"}) == "--input: expected once, got 2 times; see slurmlic --help");
     CHECK(wrong({"--colour"}) == "unknown argument --colour; see slurmlic --help");
     CHECK(wrong({"gasp"}) == "unknown argument gasp; see slurmlic --help");
     CHECK(wrong({"gap", "vcs", "fluent"}) == "unknown argument fluent; see slurmlic --help");

@@ -144,6 +144,8 @@ TEST_CASE("saved text is read in the place of scontrol, and nothing is run") {
     CHECK(world.run() == Exit::ok);
     CHECK(world.ran.empty());
     CHECK(world.published().value("slurm_licenses_total", {{"cluster", "fluid"}, {"license_name", "s"}}) == "1");
+    world.files["/saved"].insert(0, "\xEF\xBB\xBF");    // an editor of Windows does
+    CHECK(world.run() == Exit::ok);
     world.options.input = "/gone";
     CHECK(world.run() == Exit::incomplete);
     CHECK(world.log == Log{"error: slurm:fluid: cannot read /gone: No such file or directory"});
@@ -208,5 +210,5 @@ TEST_CASE("quiet says nothing of failing sources, verbose says what was done") {
     world.options.verbose = true;
     world.outcomes["scontrol show lic"].number = 0;
     CHECK(world.run() == Exit::ok);
-    CHECK(world.log == Log{"info: slurm: 1 licenses from scontrol show lic in 10 ms", "info: wrote /dir/slurm_licenses.prom"});
+    CHECK(world.log == Log{"info: slurm: 1 license from scontrol show lic in 10 ms", "info: wrote /dir/slurm_licenses.prom"});
 }

@@ -190,7 +190,7 @@ done <"$work/examples.sh"
 if [ "$count" -lt 5 ]; then
     bad "slurmlic.1: the examples run" "found only $count"
 elif said=$(cd "$work/examples" && PATH=$work/bin:$PATH sh "$work/script" 2>&1 >"$work/examples.out"); then
-    lines=$(printf '%s\n' "$said" | grep -vc '^slurmlic: \(slurm: 10 licenses from\|squeue: 1 jobs with licenses from\|wrote\) ')
+    lines=$(printf '%s\n' "$said" | grep -vc '^slurmlic: \(slurm: 10 licenses from\|squeue: 1 job with licenses from\|wrote\) ')
     if [ "$lines" = 0 ] && grep -q '^slurm_licenses_free{license_name="vcs_batch"} 9$' "$work/examples.out" &&
         grep -q '{cluster="pdf",license_name="fluent"}' "$work/examples/slurm_licenses.prom"; then
         ok "slurmlic.1: the examples run ($count)"
