@@ -172,5 +172,6 @@ TEST_CASE("the time of a last success is read back from the lines of an earlier 
     CHECK(last_success_of("slurm:x", lines) == std::nullopt);
     CHECK(last_success_of("slurm", "slurmlic_last_success_timestamp_seconds{source=\"slurm\"} 12x\n") == std::nullopt);
     CHECK(last_success_of("slurm", "slurmlic_last_success_timestamp_seconds{source=\"slurm\"} inf\n") == std::nullopt);
+    CHECK(last_success_of("slurm", "slurmlic_last_success_timestamp_seconds{source=\"slurm\"} -5\n") == std::nullopt);
     CHECK(last_success_of("slurm", "") == std::nullopt);
 }
