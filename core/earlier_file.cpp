@@ -83,7 +83,8 @@ std::optional<double> last_success_of(std::string_view source, std::string_view 
         const std::string_view value = line->substr(opening.size());
         double seconds = 0;
         const auto [stop, wrong] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-        if (wrong == std::errc{} && stop == value.data() + value.size() && std::isfinite(seconds) && seconds > 0) return seconds;
+        if (wrong == std::errc{} && stop == value.data() + value.size() && std::isfinite(seconds) && seconds > 0)
+            return seconds;
     }
     return std::nullopt;
 }
