@@ -8,7 +8,7 @@
 namespace slurmlic {
 namespace {
 
-constexpr std::array ending_signals{SIGTERM, SIGINT, SIGHUP};
+constexpr std::array ending_signals{SIGTERM, SIGINT, SIGHUP, SIGQUIT};
 
 bool is_ignored(int signal) {
     struct sigaction action {};

@@ -6,9 +6,9 @@
 
 namespace slurmlic {
 
-/// While one lives, SIGTERM, SIGINT and SIGHUP wait: whoever made it looks for them with pending() or polls fd(), tidies
-/// up, and lets it go; then the signal does what it does by default and ends the process. Signals that the parent made us
-/// ignore (nohup) stay ignored. SIGCHLD waits too, so that fd() also tells when a child has ended.
+/// While one lives, SIGTERM, SIGINT, SIGHUP and SIGQUIT wait: whoever made it looks for them with pending() or polls fd(),
+/// tidies up, and lets it go; then the signal does what it does by default and ends the process. Signals that the parent made
+/// us ignore (nohup) stay ignored. SIGCHLD waits too, so that fd() also tells when a child has ended.
 class DeferredSignals {
 public:
     DeferredSignals();

@@ -27,7 +27,7 @@ class Signals(support.Case):
         return run
 
     def test_a_signal_ends_it_at_once_with_all_that_it_started(self):
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
             with self.subTest(number):
                 with open(os.path.join(self.output, support.PROM), "wb") as file:
                     file.write(b"old\n")

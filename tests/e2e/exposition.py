@@ -17,7 +17,7 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?|[-+]Inf|NaN")
 # The users' own naming; nothing else may look like a counter.
 TOTAL_ALLOWED = {"slurm_licenses_total"}
 # What describes a series and does not tell it from its neighbours: no part of the order.
-DESCRIPTION = {"master", "mode", "remote", "server", "version"}
+DESCRIPTION = {"mode", "remote", "server"}
 
 
 class Families(dict):
