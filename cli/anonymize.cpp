@@ -39,7 +39,7 @@ Exit anonymize_files(const std::vector<std::string>& files, std::chrono::millise
     std::vector<InputText> inputs;
     std::vector<std::string> names;
     for (const std::string& file : files) {
-        Result<InputText> text = ports.read_patiently(file, patience);
+        Result<InputText> text = ports.read_patiently(file, patience, most_input);
         if (!text) {
             ports.log(Severity::error, text.error().message);
             return Exit::usage;

@@ -9,6 +9,7 @@
 #include "cli/account.hpp"
 #include "cli/doctor_file.hpp"
 #include "cli/shell.hpp"
+#include "core/os/temporary_file.hpp"
 #include "core/textfile.hpp"
 
 namespace slurmlic {
@@ -36,7 +37,7 @@ public:
             const bool is_prom = name.ends_with(".prom") && name != own_name_;
             others += is_prom ? 1 : 0;
             if (is_prom) check_other(place_.directory + "/" + name);
-            if (is_leftover(name)) check_leftover(place_.directory + "/" + name);
+            if (is_temporary_name(name, own_name_)) check_leftover(place_.directory + "/" + name);
         }
         for (const std::string& directory : elsewhere_) others += check_directory(directory);
         if (findings_.empty()) {
@@ -112,12 +113,6 @@ private:
             add(Health::warn, fmt::format("{}: {}; node_exporter drops it or a part of it", path, other.problem),
                 fmt::format("mv {0} {0}.off", shell_word(path)));
         }
-    }
-
-    /// ".NAME.XXXXXX", as TemporaryFile names it.
-    [[nodiscard]] bool is_leftover(const std::string& name) const {
-        const std::string front = "." + own_name_ + ".";
-        return name.starts_with(front) && name.size() == front.size() + 6 && !name.ends_with(".prom");
     }
 
     void check_leftover(const std::string& path) {

@@ -93,7 +93,8 @@ private:
             state.last_success = report_.run_timestamp;
         } else {
             voice_.error(fmt::format("{}: {}", source, what));
-            state.last_success = last_success_of(source, lines_of_earlier_file(last_success_family));
+            const std::optional<double> earlier = last_success_of(source, lines_of_earlier_file(last_success_family));
+            if (earlier && *earlier <= report_.run_timestamp) state.last_success = earlier;    // else a clock was wrong
         }
         if (!state.up || state.skipped_lines > 0) report_.success = false;
         report_.sources.push_back(std::move(state));

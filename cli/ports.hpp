@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory_resource>
@@ -29,7 +30,8 @@ enum class PathKind : std::uint8_t { missing, directory, other };
 struct Ports {
     std::function<std::vector<Outcome>(const std::vector<Command>&)> run_commands;
     std::function<Result<InputText>(const std::string& path)> read_input;
-    std::function<Result<InputText>(const std::string& path, std::chrono::milliseconds patience)> read_patiently;
+    std::function<Result<InputText>(const std::string& path, std::chrono::milliseconds patience, std::size_t most)>
+        read_patiently;
     std::function<PathKind(const std::string& path)> path_kind;
     std::function<std::string(std::string_view prefix, const std::string& path)> lines_beginning_with;
     std::function<Result<void>(const std::string& path, const Producer&)> publish_file;

@@ -11,7 +11,7 @@ namespace {
 
 Answer read_saved(const std::string& path, std::chrono::milliseconds limit, const Ports& ports) {
     const double begun = ports.elapsed();
-    Result<InputText> text = ports.read_patiently(path, limit);
+    Result<InputText> text = ports.read_patiently(path, limit, most_input);
     return {path == "-" ? "standard input" : printable_utf8(path), std::move(text), ports.elapsed() - begun, ""};
 }
 

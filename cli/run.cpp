@@ -19,12 +19,13 @@ namespace slurmlic {
 namespace {
 
 constexpr const char* default_config = "/etc/slurmlic/slurmlic.toml";
+constexpr std::size_t most_settings = std::size_t{4} << 20U;    // bytes; a device has no end
 
 /// The settings file, or the defaults where none is named and the usual one is not there.
 SettingsReading load_settings(const Options& options, const Ports& ports) {
     const std::string path = options.config.value_or(default_config);
     if (!options.config && ports.path_kind(path) == PathKind::missing) return {};
-    const Result<InputText> text = ports.read_patiently(path, options.timeout.value_or(usual_patience));
+    const Result<InputText> text = ports.read_patiently(path, options.timeout.value_or(usual_patience), most_settings);
     if (!text) return {{}, {text.error().message}};
     return parse_settings(text->view(), printable_utf8(path));
 }

@@ -87,7 +87,7 @@ Result<std::string> parse_cluster(std::string_view text) {
     const bool plain =
         !text.empty() && text.front() != '-' && is_printable_utf8(text) && text.find_first_of(" ,") == std::string_view::npos;
     if (!plain) return unexpected(fmt::format("expected the name of a cluster, got {}", excerpt(text)));
-    if (text == "all") {
+    if (ascii_lower(text) == "all") {
         return unexpected("expected the name of one cluster, got \"all\": scontrol does not tell them apart then");
     }
     return std::string(text);

@@ -60,8 +60,8 @@ SettingsReading parse_settings(std::string_view text, std::string_view source);
 /// Any text but none, and without a NUL.
 Result<std::string> parse_text(std::string_view text);
 
-/// A cluster's name as scontrol -M takes it: printable, no blank, no comma, no leading "-", and not "all", under which
-/// scontrol prints every cluster without telling them apart.
+/// A cluster's name as scontrol -M takes it: printable, no blank, no comma, no leading "-", and not "all" in any case, under
+/// which scontrol prints every cluster without telling them apart.
 Result<std::string> parse_cluster(std::string_view text);
 
 /// The name of a FlexLM app: printable, and without the ":" and "=" that stand behind it in settings and options.

@@ -156,12 +156,12 @@ TEST_CASE("of a flood on standard error the first 4 KiB are kept and the output 
 }
 
 TEST_CASE("commands run side by side, in order, and one that hangs costs the others nothing") {
-    std::vector<Command> commands(20, script("sleep 0.3; echo fine"));
+    std::vector<Command> commands(70, script("sleep 0.3; echo fine"));
     commands[3] = script("sleep 60", std::chrono::milliseconds(500));
     const auto begun = std::chrono::steady_clock::now();
     const std::vector<Outcome> outcomes = run_commands(commands);
     CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(4));
-    REQUIRE(outcomes.size() == 20);
+    REQUIRE(outcomes.size() == 70);
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         CAPTURE(i);
         CHECK(outcomes[i].ending == (i == 3 ? Ending::timed_out : Ending::exited));
@@ -206,7 +206,7 @@ TEST_CASE("failure_of tells what went wrong in one line, and nothing of success"
     CHECK(failure(Ending::signalled, SIGKILL, "") == "scontrol -M xy show lic: ended by signal 9 (Killed)");
     CHECK(failure(Ending::not_started, EACCES, "") == "scontrol -M xy show lic: cannot be started: Permission denied");
     CHECK(failure(Ending::timed_out, 0, "") ==
-          "scontrol -M xy show lic: not done within 1500ms, killed with all that it had started");
+          "scontrol -M xy show lic: not done within 1500ms, killed with its process group");
     CHECK(failure(Ending::interrupted, 0, "") == "scontrol -M xy show lic: killed, as slurmlic was told to end");
     CHECK(failure(Ending::flooded, 0, "") ==
           "scontrol -M xy show lic: killed, as the commands of this run wrote more than 268435456 bytes");

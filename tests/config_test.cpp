@@ -128,7 +128,7 @@ TEST_CASE("a key of too many names is told with its line, and takes no stack") {
 TEST_CASE("a cluster's name is one word that can't be taken for an option or a list") {
     CHECK(parse_cluster("fluid-2.x").has_value());
     CHECK(parse_cluster("$(touch);").has_value());    // goes to scontrol as it is, not through a shell
-    for (const std::string_view wrong : {"", "-x", "a,b", "a b", "a\n", "caf\xe9"}) {
+    for (const std::string_view wrong : {"", "-x", "all", "ALL", "a,b", "a b", "a\n", "caf\xe9"}) {
         CAPTURE(wrong);
         CHECK_FALSE(parse_cluster(wrong).has_value());
     }

@@ -194,9 +194,10 @@ TEST_CASE("other files in the directory must not hold the same series, nor stop 
 
 TEST_CASE("temporary files of runs that were killed are told, those of runs at work are not") {
     Clinic world;
-    world.facts["/dir/.slurm_licenses.prom.abc123"] = {FileKind::regular, 0644, 0, 0, 1, world.time - 20};
+    world.facts["/dir/.slurm_licenses.prom.slurmlic-abc123"] = {FileKind::regular, 0644, 0, 0, 1, world.time - 20};
     CHECK(world.complaints().empty());
-    world.facts["/dir/.slurm_licenses.prom.abc123"].modified = world.time - 3600;
-    CHECK(world.complaints() == Log{"warn neighbours: /dir/.slurm_licenses.prom.abc123 is left of a run that was killed; mend: "
-                                    "rm /dir/.slurm_licenses.prom.abc123"});
+    world.facts["/dir/.slurm_licenses.prom.slurmlic-abc123"].modified = world.time - 3600;
+    CHECK(world.complaints() ==
+          Log{"warn neighbours: /dir/.slurm_licenses.prom.slurmlic-abc123 is left of a run that was killed; mend: "
+              "rm /dir/.slurm_licenses.prom.slurmlic-abc123"});
 }

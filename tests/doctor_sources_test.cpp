@@ -54,7 +54,7 @@ TEST_CASE("a command that hangs is told with what to try") {
     Clinic world;
     world.outcomes["scontrol show lic"] = {Ending::timed_out, 0, "", "", 20};
     CHECK(world.complaints().front() ==
-          "bad slurm: scontrol show lic: not done within 20s, killed with all that it had started (does slurmctld answer "
+          "bad slurm: scontrol show lic: not done within 20s, killed with its process group (does slurmctld answer "
           "\"scontrol ping\", and munged \"munge -n\"?); mend: scontrol ping; munge -n | unmunge");
 }
 

@@ -103,17 +103,18 @@ TEST_CASE("a directory at the target can't be replaced, and no temporary file st
 
 TEST_CASE("what killed runs left is removed, but not what a living run holds or what is another's") {
     const TemporaryDirectory directory;
-    const Names others{".x.prom.abcde", ".x.prom.ABCDEF",  ".y.prom.abcdef",
-                       "x.prom.abcdef", ".x.prom.abcdefg", ".x.prom.held00"};
+    const Names others{".x.prom.slurmlic-abcde",  ".x.prom.slurmlic-ABCDEF", ".x.prom.backup",
+                       ".y.prom.slurmlic-abcdef", "x.prom.slurmlic-abcdef",  ".x.prom.slurmlic-abcdefg",
+                       ".x.prom.slurmlic-held00"};
     for (const std::string& name : others) directory.write(name, "");
-    directory.write(".x.prom.abcdef", "left");
-    directory.write(".x.prom.zz0123", "left");
-    std::filesystem::create_symlink("/", directory / ".x.prom.linked");
-    const Descriptor held(open((directory / ".x.prom.held00").c_str(), O_RDONLY | O_CLOEXEC));
+    directory.write(".x.prom.slurmlic-abcdef", "left");
+    directory.write(".x.prom.slurmlic-zz0123", "left");
+    std::filesystem::create_symlink("/", directory / ".x.prom.slurmlic-linked");
+    const Descriptor held(open((directory / ".x.prom.slurmlic-held00").c_str(), O_RDONLY | O_CLOEXEC));
     REQUIRE(flock(held.get(), LOCK_EX) == 0);
     CHECK(publish_file(directory / "x.prom", text("new\n")).has_value());
     Names expected = others;
-    expected.insert({"x.prom", ".x.prom.linked"});
+    expected.insert({"x.prom", ".x.prom.slurmlic-linked"});
     CHECK(directory.names() == expected);
 }
 
@@ -207,6 +208,13 @@ TEST_CASE("a pipe that gives nothing for the moment is waited for") {
     CHECK(input.read_from(read_end.get(), 100) == 0);
     CHECK(input.view() == "late");
     writer.join();
+}
+
+TEST_CASE("a device without an end costs patience, or its limit") {
+    CHECK(read_input("/dev/zero", std::chrono::milliseconds(30)).error().message ==
+          "cannot read /dev/zero: not at its end within 30ms, does anybody write to it?");
+    CHECK(read_input("/dev/zero", std::chrono::seconds(20), 1'000'000).error().message ==
+          "cannot read /dev/zero: File too large");
 }
 
 TEST_CASE("an input past its limit is refused") {

@@ -76,6 +76,15 @@ TEST_CASE("a source that fails leaves no samples, its last success, exit 1, and 
     CHECK(world.published().value("slurmlic_last_success_timestamp_seconds", slurm) == "1000.5");
 }
 
+TEST_CASE("a time of success that has yet to come is not carried over") {
+    World world;
+    CHECK(world.run() == Exit::ok);
+    world.time = 900;    // the clock was wrong then, or is now
+    world.outcomes["scontrol show lic"].number = 1;
+    CHECK(world.run() == Exit::incomplete);
+    CHECK(world.published().count("slurmlic_last_success_timestamp_seconds") == 0);
+}
+
 TEST_CASE("a source that never succeeded has no time of success") {
     World world;
     world.outcomes["scontrol show lic"] = {Ending::not_started, ENOENT, "", "", 0};
@@ -97,7 +106,7 @@ TEST_CASE("every way in which scontrol can end has its own words") {
     CHECK(log_of({Ending::signalled, 11, "", "a\n\n b\n", 0}) ==
           "error: slurm: scontrol show lic: ended by signal 11 (Segmentation fault): a; b");
     CHECK(log_of({Ending::timed_out, 0, "", "", 20}) ==
-          "error: slurm: scontrol show lic: not done within 20s, killed with all that it had started (does slurmctld answer "
+          "error: slurm: scontrol show lic: not done within 20s, killed with its process group (does slurmctld answer "
           "\"scontrol ping\", and munged \"munge -n\"?)");
     CHECK(log_of({Ending::flooded, 0, "", "", 1}) ==
           "error: slurm: scontrol show lic: killed, as the commands of this run wrote more than 268435456 bytes");

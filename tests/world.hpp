@@ -50,7 +50,9 @@ public:
             if (!files.contains(path)) return unexpected("cannot read " + path + ": No such file or directory");
             return InputText(files.at(path));
         };
-        ports.read_patiently = [this](const std::string& path, std::chrono::milliseconds) { return ports.read_input(path); };
+        ports.read_patiently = [this](const std::string& path, std::chrono::milliseconds, std::size_t) {
+            return ports.read_input(path);
+        };
         ports.path_kind = [this](const std::string& path) {
             const std::optional<FileFacts> file = facts_of(path);
             if (!file) return PathKind::missing;

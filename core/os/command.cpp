@@ -17,7 +17,7 @@
 namespace slurmlic {
 namespace {
 
-constexpr std::size_t most_at_once = 16;
+constexpr std::size_t most_at_once = 64;
 
 using Clock = Child::Clock;
 
@@ -103,7 +103,7 @@ std::string reason_of(const Command& command, const Outcome& outcome) {
         case Ending::signalled: return fmt::format("ended by signal {} ({})", outcome.number, strsignal(outcome.number));
         case Ending::not_started: return fmt::format("cannot be started: {}", errno_text(outcome.number));
         case Ending::timed_out:
-            return fmt::format("not done within {}, killed with all that it had started", duration_text(command.limit));
+            return fmt::format("not done within {}, killed with its process group", duration_text(command.limit));
         case Ending::flooded: return fmt::format("killed, as the commands of this run wrote more than {} bytes", most_output);
         case Ending::interrupted: return "killed, as slurmlic was told to end";
     }

@@ -40,7 +40,7 @@ struct Outcome {
     double seconds = 0;    // from its start to its end
 };
 
-/// Runs the commands side by side, at most 16 at a time, and returns how each ended, in their order. Each runs in its own
+/// Runs the commands side by side, at most 64 at a time, and returns how each ended, in their order. Each runs in its own
 /// process group, which is killed whole at the limit, at a flood, and when one of the signals of DeferredSignals comes; it
 /// then ends the process as soon as nothing defers it. A command has ended when its process is gone and nobody holds its
 /// output open any more. Past most_output the one that has written most is killed, so that no number of floods takes more

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -22,7 +21,8 @@ std::size_t alignment_of(std::size_t bytes, std::size_t alignment) {
 /// A wish: refused, it stays plain memory.
 void ask_for_huge_pages(void* block, std::size_t bytes) {
     // From the page that it begins in: a mapping whose first page differs from the rest can't be moved by the kernel.
-    const std::size_t into_page = std::bit_cast<std::uintptr_t>(block) % static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    const auto address = reinterpret_cast<std::uintptr_t>(block);    // NOLINT(*-reinterpret-cast): a number, to be divided
+    const std::size_t into_page = address % static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     madvise(static_cast<char*>(block) - into_page, bytes + into_page, MADV_HUGEPAGE);
 }
 

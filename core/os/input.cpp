@@ -15,22 +15,16 @@
 #include "core/text.hpp"
 
 namespace slurmlic {
-namespace {
-
-constexpr std::size_t most_input = std::size_t{4} << 30U;
-
-}    // namespace
-
-Result<InputText> read_input(const std::string& path, std::chrono::milliseconds patience) {
+Result<InputText> read_input(const std::string& path, std::chrono::milliseconds patience, std::size_t most) {
     InputText text;
     if (path == "-") {
-        if (const int wrong = text.read_from(STDIN_FILENO, most_input); wrong != 0) {
+        if (const int wrong = text.read_from(STDIN_FILENO, most); wrong != 0) {
             return system_error("read", "standard input", wrong);
         }
         return text;
     }
     const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));    // a FIFO must not hold us
-    const int wrong = file.is_open() ? text.read_from(file.get(), most_input, patience) : errno;
+    const int wrong = file.is_open() ? text.read_from(file.get(), most, patience) : errno;
     if (wrong == ETIMEDOUT) {
         return unexpected(fmt::format("cannot read {}: not at its end within {}, does anybody write to it?",
                                       printable_utf8(path), duration_text(patience)));

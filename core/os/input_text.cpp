@@ -95,8 +95,8 @@ int InputText::read_from(int fd, std::size_t most, std::optional<std::chrono::mi
     // Never mapped: whoever writes a file anew cuts it first, and pages that are gone end us by SIGBUS. One byte more than is
     // ahead, so that its end is met without growing.
     const std::size_t first_guess = regular ? static_cast<std::size_t>(ahead) + 1 : std::size_t{64} * 1024;
-    const bool may_lack_a_writer = patience && S_ISFIFO(file.st_mode);    // which looks like being at its end
-    PatientReader reader(fd, regular ? std::nullopt : patience, may_lack_a_writer);
+    // A FIFO that lacks a writer looks like being at its end, and a device may have none.
+    PatientReader reader(fd, patience, patience && !regular);
     for (;;) {
         if (size_ > most) return EFBIG;
         if (size_ >= capacity_) grow(std::min(std::max(first_guess, capacity_ * 2), most + 1));

@@ -26,8 +26,8 @@ public:
 
     void append(std::string_view piece);
 
-    /// Reads all of an open file or pipe; the errno of what failed, EFBIG past `most` bytes, ETIMEDOUT when something that has
-    /// to be waited for is not at its end within `patience` (none: as long as it takes), 0 for success.
+    /// Reads all of an open file or pipe; the errno of what failed, EFBIG past `most` bytes, ETIMEDOUT when something that is
+    /// no plain file is not at its end within `patience` (none: as long as it takes), 0 for success.
     int read_from(int fd, std::size_t most, std::optional<std::chrono::milliseconds> patience = {});
 
 private:

@@ -21,9 +21,9 @@ namespace {
 constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz012345";
 constexpr std::size_t random_letters = 6;
 
-std::string prefix_of(const std::string& target) { return "." + target + "."; }
+/// It tells whose file it is: what editors and copies leave is hidden, too, and has the name of the target in front.
+std::string prefix_of(std::string_view target) { return "." + std::string(target) + ".slurmlic-"; }
 
-/// ".NAME.XXXXXX"; the letters hold no dot, so that it never ends in ".prom".
 std::string random_name(const std::string& target) {
     std::array<unsigned char, random_letters> random{};
     if (getrandom(random.data(), random.size(), 0) < 0) {
@@ -33,11 +33,6 @@ std::string random_name(const std::string& target) {
     std::string name = prefix_of(target);
     for (const unsigned char byte : random) name += letters[byte % letters.size()];
     return name;
-}
-
-bool is_temporary_for(std::string_view prefix, std::string_view name) {
-    return name.size() == prefix.size() + random_letters && name.starts_with(prefix) &&
-           name.find_first_not_of(letters, prefix.size()) == std::string_view::npos;
 }
 
 /// Waits for the lock; a file system without locks counts as locked, since remove_leftovers then goes by age.
@@ -95,14 +90,19 @@ int TemporaryFile::commit() {
     return 0;
 }
 
-void remove_leftovers(int folder, const std::string& target) {
+bool is_temporary_name(std::string_view name, std::string_view target) {
     const std::string prefix = prefix_of(target);
+    return name.size() == prefix.size() + random_letters && name.starts_with(prefix) &&
+           name.find_first_not_of(letters, prefix.size()) == std::string_view::npos;
+}
+
+void remove_leftovers(int folder, const std::string& target) {
     const int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (again < 0) return;
     const std::unique_ptr<DIR, int (*)(DIR*)> entries(fdopendir(again), closedir);
     if (!entries) return;
     while (const dirent* const entry = readdir(entries.get())) {
-        if (is_temporary_for(prefix, entry->d_name)) remove_if_abandoned(folder, entry->d_name);
+        if (is_temporary_name(entry->d_name, target)) remove_if_abandoned(folder, entry->d_name);
     }
 }
 

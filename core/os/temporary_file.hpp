@@ -1,13 +1,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/os/descriptor.hpp"
 
 namespace slurmlic {
 
-/// A file ".NAME.XXXXXX" that becomes NAME in one step or vanishes. It is locked (flock) from its creation on, which tells
-/// remove_leftovers that its run is alive. Functions return the errno of what failed, 0 for success.
+/// A file ".NAME.slurmlic-XXXXXX" that becomes NAME in one step or vanishes; the letters X hold no dot, so that it never ends
+/// in ".prom". It is locked (flock) from its creation on, which tells remove_leftovers that its run is alive. Functions return
+/// the errno of what failed, 0 for success.
 class TemporaryFile {
 public:
     /// Nothing is made yet. `folder` is an open directory that outlives this.
@@ -30,6 +32,9 @@ private:
     std::string name_;    // empty: nothing to remove
     Descriptor file_;
 };
+
+/// Whether a TemporaryFile for `target` may have this name.
+bool is_temporary_name(std::string_view name, std::string_view target);
 
 /// Removes the temporary files for `target` that no living run holds; failures are left to the next run.
 void remove_leftovers(int folder, const std::string& target);

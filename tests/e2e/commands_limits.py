@@ -37,7 +37,7 @@ class Limits(support.Case):
         run = self.collect(self.scontrol(body), "--timeout", "500ms")
         self.assertGreaterEqual(run.seconds, 0.5)
         self.assertLess(run.seconds, 1.5)
-        self.assert_down(run, "not done within 500ms, killed with all that it had started" + HINT)
+        self.assert_down(run, "not done within 500ms, killed with its process group" + HINT)
         self.assertAlmostEqual(self.published().value("slurmlic_source_duration_seconds", source="slurm"), 0.5, delta=0.5)
 
     def test_one_that_ignores_sigterm_is_killed_at_the_limit(self):
@@ -64,7 +64,7 @@ class Limits(support.Case):
 
     def test_what_it_said_on_stderr_before_the_limit_is_told(self):
         run = self.collect(self.scontrol("echo waiting for the controller >&2\nsleep 60"), "--timeout", "500ms")
-        self.assert_down(run, "not done within 500ms, killed with all that it had started: waiting for the controller" + HINT)
+        self.assert_down(run, "not done within 500ms, killed with its process group: waiting for the controller" + HINT)
 
     def peak_memory(self, *arguments):
         """Runs slurmlic; the largest resident set of it or any child that it waited for, in bytes."""
@@ -108,8 +108,8 @@ class Limits(support.Case):
         self.assert_bounded(peak, 100)
         self.assertLess(run.seconds, 1.5)
         self.assertEqual((run.status, len(run.err)), (1, 1))
-        begins = (f"slurmlic: slurm: {self.path('scontrol')} show lic: not done within 500ms, killed with all that it had "
-                  "started: warning; warning; ")
+        begins = (f"slurmlic: slurm: {self.path('scontrol')} show lic: not done within 500ms, killed with its "
+                  "process group: warning; warning; ")
         self.assertTrue(run.err[0].startswith(begins), run.err[0])
         self.assertTrue(run.err[0].endswith(HINT), run.err[0])
         self.assertLess(len(run.err[0]), 1000)

@@ -128,12 +128,12 @@ class Atomic(support.Case):
         self.assert_always_whole(seen())
 
     def test_the_leftovers_of_other_programs_and_other_files_stay(self):
-        kept = (".slurm_licenses.prom.swp", ".other.prom.abcdef", "slurm_licenses.prom.bak", ".slurm_licenses.prom.ABCDEF",
-                ".slurm_licenses.prom.abcdefg", "other.prom")
+        kept = (".slurm_licenses.prom.swp", ".other.prom.slurmlic-abcdef", "slurm_licenses.prom.bak", ".slurm_licenses.prom.before",
+                ".slurm_licenses.prom.slurmlic-ABCDEF", ".slurm_licenses.prom.slurmlic-abcdefg", "other.prom")
         for name in kept:
             with open(os.path.join(self.output, name), "wb"):
                 pass
-        with open(os.path.join(self.output, ".slurm_licenses.prom.abcdef"), "wb"):
+        with open(os.path.join(self.output, ".slurm_licenses.prom.slurmlic-abcdef"), "wb"):
             pass
         self.collect(self.small)
         self.assert_only_the_file_in(self.output, support.PROM, *kept)

@@ -71,8 +71,8 @@ class Outage(support.Case):
                        r"Unable to contact slurm controller \(connect failure\)")
             first = self.assert_down(self.collect(), before, message)
             again = self.assert_down(self.collect("--timeout", "500ms"), first,
-                                     "slurmlic: slurm: scontrol show lic: not done within 500ms, killed with all that it had "
-                                     f"started{HINT}")
+                                     "slurmlic: slurm: scontrol show lic: not done within 500ms, killed with its process "
+                                     f"group{HINT}")
             self.assertEqual(again.value(LAST_SUCCESS, source="slurm"), before.value(LAST_SUCCESS, source="slurm"))
         finally:
             self.slurm.start("slurmctld")
@@ -85,8 +85,8 @@ class Outage(support.Case):
             begun = time.monotonic()
             run = self.collect("--timeout", "1s")
             self.assertLess(time.monotonic() - begun, 2)
-            self.assert_down(run, before, "slurmlic: slurm: scontrol show lic: not done within 1s, killed with all that it had "
-                                          f"started{HINT}")
+            self.assert_down(run, before, "slurmlic: slurm: scontrol show lic: not done within 1s, killed with its process "
+                                          f"group{HINT}")
         finally:
             self.slurm.kill(daemon, "CONT")
         self.assert_prometheus_holds(self.collect_well())
