@@ -106,8 +106,10 @@ private:
     }
 
     void add_licenses(const SlurmSource& source, Answer& answer) {
-        Result<LicenseListing> listing = read(answer, [this](std::string_view text, std::string_view called) {
-            return parse_scontrol(text, called, ports_.to_epoch, ports_.memory);
+        // The licenses take the memory that their text gives back: fresh pages cost more than all the parsing.
+        const TextRead let_go = [&answer](const char* rest) { answer.text->let_go_before(rest); };
+        Result<LicenseListing> listing = read(answer, [this, &let_go](std::string_view text, std::string_view called) {
+            return parse_scontrol(text, called, ports_.to_epoch, ports_.memory, let_go);
         });
         if (!listing) return note(source.name, answer, nullptr, listing.error().message);
         report_.slurm.push_back(reconcile(*listing, settings_.slurm.filter, source.cluster));

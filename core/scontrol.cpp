@@ -30,6 +30,7 @@ public:
     /// Of the line taken last.
     [[nodiscard]] std::uint32_t number() const { return number_; }
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
+    [[nodiscard]] std::string_view rest() const { return rest_; }
     [[nodiscard]] bool next_is_indented() const { return !rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\t'); }
 
 private:
@@ -72,8 +73,11 @@ std::optional<std::pair<std::string_view, std::string_view>> split_oneline(std::
 
 class ListingReader {
 public:
-    ListingReader(std::string_view text, std::string_view source, const ToEpoch& to_epoch, std::pmr::memory_resource* memory)
+    ListingReader(std::string_view text, std::string_view source, const ToEpoch& to_epoch, std::pmr::memory_resource* memory,
+                  const TextRead& text_read)
         : lines_(text),
+          text_read_(text_read),
+          untold_(text.size()),
           to_epoch_(to_epoch),
           ends_whole_(text.empty() || text.back() == '\n'),
           listing_{Licenses(memory), Skipped(std::string(source))} {
@@ -91,6 +95,7 @@ public:
             } else {
                 listing_.skipped.add(lines_.number(), fmt::format("expected {}, got {}", header, excerpt(*line)));
             }
+            tell_progress();
         }
         if (last_is_good_ && last_may_lack_a_line_) drop_cut_off();
         if (!listing_.licenses.records.empty() || none_configured_) return std::move(listing_);
@@ -100,6 +105,14 @@ public:
     }
 
 private:
+    void tell_progress() {
+        constexpr std::size_t step = std::size_t{4} << 20U;
+        const std::string_view rest = lines_.rest();
+        if (!text_read_ || untold_ - rest.size() < step) return;
+        untold_ = rest.size();
+        if (!rest.empty()) text_read_(rest.data());
+    }
+
     void read_record(std::string_view after_header) {
         License license;
         license.line = lines_.number();
@@ -156,6 +169,8 @@ private:
     }
 
     Lines lines_;
+    const TextRead& text_read_;
+    std::size_t untold_;    // bytes that were left when text_read_ was called last
     const ToEpoch& to_epoch_;
     bool ends_whole_;
     bool none_configured_ = false;
@@ -167,8 +182,8 @@ private:
 }    // namespace
 
 Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch,
-                                      std::pmr::memory_resource* memory) {
-    return ListingReader(text, source, to_epoch, memory).read();
+                                      std::pmr::memory_resource* memory, const TextRead& text_read) {
+    return ListingReader(text, source, to_epoch, memory, text_read).read();
 }
 
 }    // namespace slurmlic

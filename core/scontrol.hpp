@@ -48,10 +48,14 @@ struct LocalTime {
 /// Local time to seconds since the epoch; it knows the time zone, which the parser does not.
 using ToEpoch = std::function<std::int64_t(const LocalTime&)>;
 
+/// Told now and then where the part of the text begins that is still to be read: what is in front of it may be let go.
+using TextRead = std::function<void(const char* rest)>;
+
 /// Reads a whole listing. `source` names the text in messages. A record or line that can't be read is a warning and
 /// counted; a text in which nothing is understood is an Error. The licenses live in `memory`.
 Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch,
-                                      std::pmr::memory_resource* memory = std::pmr::get_default_resource());
+                                      std::pmr::memory_resource* memory = std::pmr::get_default_resource(),
+                                      const TextRead& text_read = {});
 
 /// What to set SLURM_TIME_FORMAT to: only seconds since the epoch have no time zone and no blanks.
 inline constexpr std::string_view scontrol_time_format = "%s";

@@ -150,6 +150,27 @@ TEST_CASE("a large input is read whole from wherever its descriptor stands, and 
     CHECK(whole->view() == content);    // a mapping would end the process by SIGBUS
 }
 
+TEST_CASE("the front of an input can be let go, and the rest stays") {
+    const TemporaryDirectory directory;
+    std::string content(9'000'000, 'i');
+    content[7'000'000] = 'x';
+    directory.write("in", content);
+    Result<InputText> text = read_input(directory / "in");
+    const std::string_view rest = text->view().substr(7'000'000);
+    text->let_go_before(rest.data());
+    CHECK(rest == std::string_view(content).substr(7'000'000));
+    CHECK(text->view()[4'500'000] == '\0');
+    InputText small("some text");
+    small.let_go_before(small.view().data() + 5);
+    CHECK(small.view() == "some text");
+    InputText grown;    // begins anywhere in a page
+    for (int i = 0; i < 9; ++i) grown.append(std::string(1'000'000, static_cast<char>('0' + i)));
+    grown.let_go_before(grown.view().data() + 8'500'000);
+    CHECK(grown.view().substr(8'500'000) == std::string(500'000, '8'));
+    grown.append("more");
+    CHECK(grown.view().ends_with("8more"));
+}
+
 TEST_CASE("an input that is a pipe is read to its end") {
     const TemporaryDirectory directory;
     std::array<int, 2> ends{};

@@ -296,3 +296,34 @@ TEST_CASE("of a flood of garbage the first ten lines are told and all are counte
     CHECK(all.skipped.messages().size() == 10);
     CHECK(all.skipped.lines() == 50);
 }
+
+TEST_CASE("what is told to be read is not looked at again") {
+    std::string text;
+    for (int i = 0; i < 150'000; ++i) {
+        text += "LicenseName=tool" + std::to_string(i) + "@srv\n    Total=" + std::to_string(i) + " Used=1 Free=2 Remote=" +
+                (i % 1000 == 7 ? "maybe\n" : "yes\n    LastConsumed=1 LastDeficit=0 LastUpdate=1700000000\n");
+    }
+    const ToEpoch to_epoch = [](const LocalTime&) { return 0; };
+    const Result<LicenseListing> kept = parse_scontrol(text, "scontrol", to_epoch);
+    std::string given = text;
+    char* done = given.data();
+    int calls = 0;
+    const TextRead text_read = [&](const char* rest) {
+        ++calls;
+        while (done != rest) *done++ = '\0';
+    };
+    const Result<LicenseListing> let_go =
+        parse_scontrol(given, "scontrol", to_epoch, std::pmr::get_default_resource(), text_read);
+    CHECK(calls == static_cast<int>(text.size() >> 22U));
+    REQUIRE(kept);
+    REQUIRE(let_go);
+    CHECK(let_go->skipped.messages() == kept->skipped.messages());
+    REQUIRE(let_go->licenses.records.size() == 149'850);
+    for (std::size_t i = 0; i < kept->licenses.records.size(); ++i) {
+        const License& a = kept->licenses.records[i];
+        const License& b = let_go->licenses.records[i];
+        const bool is_same =
+            a.name == b.name && a.total == b.total && a.line == b.line && b.details->last_update == 1'700'000'000;
+        if (!is_same) FAIL("record " << i);
+    }
+}

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <new>
 
 namespace slurmlic {
@@ -36,6 +37,12 @@ void* reallocate_in_huge_pages(void* block, std::size_t bytes) {
     // NOLINTEND(*-no-malloc,*-owning-memory)
     if (larger != nullptr) ask_for_huge_pages(larger, bytes);
     return larger;
+}
+
+void let_go_huge_pages(void* block, std::size_t bytes) {
+    void* first = block;
+    if (std::align(huge_page, huge_page, first, bytes) == nullptr) return;    // it takes what is in front off `bytes`
+    madvise(first, bytes / huge_page * huge_page, MADV_DONTNEED);
 }
 
 void* HugePages::do_allocate(std::size_t bytes, std::size_t alignment) {

@@ -17,4 +17,7 @@ private:
 /// As realloc(3), in such pages. What has grown large is moved by the kernel, page by page, and not copied.
 void* reallocate_in_huge_pages(void* block, std::size_t bytes);
 
+/// Gives the memory of such pages back to the system, as far as they lie within the block whole; they are zeros then.
+void let_go_huge_pages(void* block, std::size_t bytes);
+
 }    // namespace slurmlic

@@ -80,6 +80,8 @@ void InputText::append(std::string_view piece) {
     size_ += piece.copy(bytes_ + size_, piece.size());
 }
 
+void InputText::let_go_before(const char* rest) { let_go_huge_pages(bytes_, static_cast<std::size_t>(rest - bytes_)); }
+
 void InputText::grow(std::size_t capacity) {
     void* const larger = reallocate_in_huge_pages(bytes_, capacity);
     if (larger == nullptr) throw std::bad_alloc();

@@ -26,6 +26,10 @@ public:
 
     void append(std::string_view piece);
 
+    /// Gives the memory of what is in front of `rest`, a place within the text, back to the system, as far as it is whole
+    /// pages; the text there reads as zeros from then on.
+    void let_go_before(const char* rest);
+
     /// Reads all of an open file or pipe; the errno of what failed, EFBIG past `most` bytes, ETIMEDOUT when something that is
     /// no plain file is not at its end within `patience` (none: as long as it takes), 0 for success.
     int read_from(int fd, std::size_t most, std::optional<std::chrono::milliseconds> patience = {});
