@@ -15,6 +15,8 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace slurmlic {
 namespace {
 
@@ -22,7 +24,7 @@ constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz012345";
 constexpr std::size_t random_letters = 6;
 
 /// It tells whose file it is: what editors and copies leave is hidden, too, and has the name of the target in front.
-std::string prefix_of(std::string_view target) { return "." + std::string(target) + ".slurmlic-"; }
+constexpr std::string_view marker = ".slurmlic-";
 
 std::string random_name(const std::string& target) {
     std::array<unsigned char, random_letters> random{};
@@ -30,7 +32,7 @@ std::string random_name(const std::string& target) {
         const auto seed = static_cast<std::uint64_t>(getpid()) * 2654435761U ^ static_cast<std::uint64_t>(clock());
         for (std::size_t i = 0; i < random.size(); ++i) random[i] = static_cast<unsigned char>(seed >> (i * 5U));
     }
-    std::string name = prefix_of(target);
+    std::string name = fmt::format(".{}{}", target, marker);
     for (const unsigned char byte : random) name += letters[byte % letters.size()];
     return name;
 }
@@ -91,9 +93,13 @@ int TemporaryFile::commit() {
 }
 
 bool is_temporary_name(std::string_view name, std::string_view target) {
-    const std::string prefix = prefix_of(target);
-    return name.size() == prefix.size() + random_letters && name.starts_with(prefix) &&
-           name.find_first_not_of(letters, prefix.size()) == std::string_view::npos;
+    const auto take = [&name](std::string_view front) {
+        const bool is_there = name.starts_with(front);
+        if (is_there) name.remove_prefix(front.size());
+        return is_there;
+    };
+    return take(".") && take(target) && take(marker) && name.size() == random_letters &&
+           name.find_first_not_of(letters) == std::string_view::npos;
 }
 
 void remove_leftovers(int folder, const std::string& target) {

@@ -7,8 +7,8 @@
 
 namespace slurmlic {
 
-/// A file ".NAME.slurmlic-XXXXXX" that becomes NAME in one step or vanishes; the letters X hold no dot, so that it never ends
-/// in ".prom". It is locked (flock) from its creation on, which tells remove_leftovers that its run is alive. Functions return
+/// A file ".NAME.slurmlic-" with six random letters behind it, so that it never ends in ".prom", that becomes NAME in one step
+/// or vanishes. It is locked (flock) from its creation on, which tells remove_leftovers that its run is alive. Functions return
 /// the errno of what failed, 0 for success.
 class TemporaryFile {
 public:

@@ -111,7 +111,7 @@ class Targets(support.Case):
                 self.assert_published(os.path.join(self.output, name))
 
     def test_a_name_too_long_for_a_temporary_one_beside_it_is_told(self):
-        longest = "n" * (255 - len(".") - len(".slurmlic-XXXXXX") - len(".prom")) + ".prom"
+        longest = "n" * (255 - len(".") - len(".slurmlic-abcdef") - len(".prom")) + ".prom"
         self.collect(os.path.join(self.output, longest))
         self.assert_published(os.path.join(self.output, longest))
         run = self.run_slurmlic("-o", os.path.join(self.output, "n" + longest), "-i", self.small)
