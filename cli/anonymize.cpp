@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "core/anonymize.hpp"
-#include "core/keyed_hash.hpp"
-#include "core/text.hpp"
+#include "core/anonymize/anonymize.hpp"
+#include "core/anonymize/keyed_hash.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {

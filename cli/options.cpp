@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include "core/duration.hpp"
-#include "core/text.hpp"
+#include "core/text/duration.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {

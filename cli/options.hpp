@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/config.hpp"
-#include "core/result.hpp"
+#include "core/settings/settings.hpp"
+#include "core/text/result.hpp"
 
 namespace slurmlic {
 

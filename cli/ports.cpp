@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/os/local_time.hpp"
-#include "core/text.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {

@@ -15,8 +15,8 @@
 #include "core/os/look.hpp"
 #include "core/os/publish.hpp"
 #include "core/os/terminal.hpp"
-#include "core/result.hpp"
-#include "core/scontrol.hpp"
+#include "core/text/result.hpp"
+#include "core/slurm/scontrol.hpp"
 
 namespace slurmlic {
 

@@ -6,14 +6,14 @@
 #include <fmt/format.h>
 
 #include "cli/anonymize.hpp"
-#include "cli/destination.hpp"
-#include "cli/doctor.hpp"
-#include "cli/gather.hpp"
-#include "cli/plan.hpp"
-#include "cli/present.hpp"
-#include "cli/voice.hpp"
-#include "core/exposition.hpp"
-#include "core/text.hpp"
+#include "cli/output_file.hpp"
+#include "cli/doctor/doctor.hpp"
+#include "cli/sources/read_sources.hpp"
+#include "cli/sources/source_list.hpp"
+#include "cli/views/views.hpp"
+#include "cli/log.hpp"
+#include "core/metrics/exposition.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {

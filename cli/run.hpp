@@ -4,7 +4,7 @@
 
 #include "cli/options.hpp"
 #include "cli/ports.hpp"
-#include "core/config.hpp"
+#include "core/settings/settings.hpp"
 
 namespace slurmlic {
 

@@ -8,11 +8,11 @@
 
 #include <fmt/format.h>
 
-#include "core/duration.hpp"
+#include "core/text/duration.hpp"
 #include "core/os/child.hpp"
 #include "core/os/deferred_signals.hpp"
 #include "core/os/errno_text.hpp"
-#include "core/text.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/result.hpp"
+#include "core/text/result.hpp"
 
 namespace slurmlic {
 

@@ -9,10 +9,10 @@
 
 #include <fmt/format.h>
 
-#include "core/duration.hpp"
+#include "core/text/duration.hpp"
 #include "core/os/descriptor.hpp"
 #include "core/os/errno_text.hpp"
-#include "core/text.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 Result<InputText> read_input(const std::string& path, std::chrono::milliseconds patience, std::size_t most) {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "core/os/input_text.hpp"
-#include "core/result.hpp"
+#include "core/text/result.hpp"
 
 namespace slurmlic {
 

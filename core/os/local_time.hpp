@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "core/scontrol.hpp"
+#include "core/slurm/scontrol.hpp"
 
 namespace slurmlic {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/result.hpp"
+#include "core/text/result.hpp"
 
 namespace slurmlic {
 

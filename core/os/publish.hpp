@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/result.hpp"
-#include "core/sink.hpp"
+#include "core/text/result.hpp"
+#include "core/text/sink.hpp"
 
 namespace slurmlic {
 

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "core/exposition.hpp"
-#include "exposition_reader.hpp"
+#include "core/metrics/exposition.hpp"
+#include "tests/support/exposition_reader.hpp"
 
 namespace slurmlic::testing {
 

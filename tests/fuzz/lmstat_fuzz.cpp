@@ -1,12 +1,12 @@
 // Whatever lmstat prints, with -a or -i: a text that is understood becomes a valid exposition in which every feature has
 // its series, its checkouts are those of its holders, and joined with Slurm gap = outside - idle.
 
-#include "core/lmstat.hpp"
-#include "core/lmstat_installed.hpp"
-#include "core/reconcile.hpp"
-#include "core/scontrol.hpp"
-#include "core/squeue.hpp"
-#include "fuzz_target.hpp"
+#include "core/seats/flexlm/lmstat.hpp"
+#include "core/seats/flexlm/lmstat_installed.hpp"
+#include "core/slurm/reconcile.hpp"
+#include "core/slurm/scontrol.hpp"
+#include "core/slurm/squeue.hpp"
+#include "tests/fuzz/fuzz_target.hpp"
 
 using namespace slurmlic;
 using namespace slurmlic::testing;

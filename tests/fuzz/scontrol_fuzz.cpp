@@ -1,9 +1,9 @@
 // Whatever scontrol prints: parsed, reconciled and rendered it is a valid exposition in which every license that was kept
 // has its series, with the number that was parsed.
 
-#include "core/reconcile.hpp"
-#include "core/scontrol.hpp"
-#include "fuzz_target.hpp"
+#include "core/slurm/reconcile.hpp"
+#include "core/slurm/scontrol.hpp"
+#include "tests/fuzz/fuzz_target.hpp"
 
 using namespace slurmlic;
 using namespace slurmlic::testing;

@@ -3,10 +3,10 @@
 
 #include <set>
 
-#include "core/config.hpp"
-#include "core/reconcile.hpp"
-#include "core/scontrol.hpp"
-#include "fuzz_target.hpp"
+#include "core/settings/settings.hpp"
+#include "core/slurm/reconcile.hpp"
+#include "core/slurm/scontrol.hpp"
+#include "tests/fuzz/fuzz_target.hpp"
 
 using namespace slurmlic;
 using namespace slurmlic::testing;

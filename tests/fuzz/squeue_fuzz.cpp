@@ -1,9 +1,9 @@
 // Whatever squeue prints, in either form: every job that is read has tokens and a line, names of licenses stay apart, and
 // its demand is a valid exposition.
 
-#include "core/demand.hpp"
-#include "core/squeue.hpp"
-#include "fuzz_target.hpp"
+#include "core/slurm/demand.hpp"
+#include "core/slurm/squeue.hpp"
+#include "tests/fuzz/fuzz_target.hpp"
 
 using namespace slurmlic;
 using namespace slurmlic::testing;

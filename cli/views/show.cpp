@@ -1,0 +1,214 @@
+#include "cli/views/show.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "cli/views/json.hpp"
+#include "cli/views/table.hpp"
+#include "core/metrics/report.hpp"
+
+namespace slurmlic {
+namespace {
+
+using Count = std::optional<std::int64_t>;
+
+constexpr std::size_t bar_columns = 8;
+
+/// The tokens of a tool are those of its pools together.
+ToolPool sum_of(const std::vector<ToolPool>& pools) {
+    ToolPool sum;
+    for (const ToolPool& pool : pools) {
+        sum.total = add_counts(sum.total, pool.total);
+        sum.used = add_counts(sum.used, pool.used);
+        sum.free = add_counts(sum.free, pool.free);
+        if (pool.reserved) sum.reserved = add_counts(sum.reserved.value_or(0), *pool.reserved);
+        if (pool.pending) sum.pending = add_counts(sum.pending.value_or(0), *pool.pending);
+    }
+    return sum;
+}
+
+/// The parts of a whole that are in use; nothing where the whole has no size.
+std::optional<double> part_used(std::int64_t used, std::int64_t total) {
+    if (total <= 0 || total == infinite_count) return std::nullopt;
+    return static_cast<double>(used) / static_cast<double>(total);
+}
+
+/// "#####...  63%". Never looks empty or full when it is not quite.
+std::string bar(double part) {
+    const double inside = std::clamp(part, 0.0, 1.0);
+    auto filled = static_cast<std::size_t>(std::lround(inside * bar_columns));
+    if (inside > 0) filled = std::max<std::size_t>(filled, 1);
+    if (inside < 1) filled = std::min(filled, bar_columns - 1);
+    double percent = part * 100;
+    if (part < 1) percent = std::min(percent, 99.0);
+    return fmt::format("{:#<{}}{:.<{}} {:3.0f}%", "", filled, "", bar_columns - filled, percent);
+}
+
+Cell bar_cell(const std::optional<double>& part) {
+    if (!part) return {};
+    return {bar(*part), *part >= 1 ? Tone::alarm : *part >= 0.9 ? Tone::notice : Tone::plain};
+}
+
+/// Rows of the table; the cluster's column is there where any license has one.
+class ShowTable {
+public:
+    ShowTable(const std::vector<Tool>& tools, const std::vector<ToolPool>& others) {
+        const auto has_cluster = [](const ToolPool& pool) { return !pool.cluster.empty(); };
+        const auto any = [&](const std::vector<ToolPool>& pools) {
+            return std::any_of(pools.begin(), pools.end(), has_cluster);
+        };
+        with_cluster_ =
+            any(others) || std::any_of(tools.begin(), tools.end(), [&](const Tool& tool) { return any(tool.pools); });
+        rows_.push_back(row("", "cluster", {"total", "used", "free", "resv", "pend", "FlexLM", "gap", "in use"}));
+        for (Cell& cell : rows_.back()) cell.tone = Tone::quiet;
+    }
+
+    void add(const Tool& tool) {
+        const bool is_one_row = tool.pools.size() == 1 && tool.pools[0].license_name == tool.name;
+        const std::string cluster = is_one_row ? tool.pools[0].cluster : "";
+        const ToolPool sum = sum_of(tool.pools);
+        const Cells no_tokens = tool.is_slurm_missing ? Cells{"?", "?", "?"} : Cells();
+        Row cells = tool.pools.empty() ? row(tool.name, "", no_tokens) : tokens(tool.name, cluster, sum);
+        cells[0].tone = Tone::title;
+        const std::size_t flexlm = cells.size() - 3;
+        cells[flexlm] = seats(tool);
+        if (tool.gap) cells[flexlm + 1] = {gap_of(tool), *tool.gap > 0 ? Tone::alarm : Tone::plain};
+        if (!tool.gap && has_flexlm_side(tool) && has_slurm_side(tool)) cells[flexlm + 1] = {"?"};
+        if (tool.pools.empty() && tool.flexlm_used) {
+            cells.back() = bar_cell(part_used(*tool.flexlm_used, tool.flexlm_issued.value_or(0)));
+        }
+        rows_.push_back(std::move(cells));
+        if (is_one_row) return;
+        for (const ToolPool& pool : tool.pools) add(pool, "  ");
+    }
+
+    void add(const ToolPool& pool, std::string_view indent) {
+        const std::string layer = pool.nodes.empty() ? "" : fmt::format(" on {}", pool.nodes);
+        rows_.push_back(tokens(std::string(indent) + pool.license_name + layer, pool.cluster, pool));
+    }
+
+    [[nodiscard]] std::vector<std::string> lines(const ViewStyle& style) && {
+        std::vector<Column> columns{{Align::left, shortest_name}};
+        if (with_cluster_) columns.push_back({Align::left, shortest_name});
+        columns.insert(columns.end(), 7, {Align::right});
+        columns.push_back({Align::left});
+        return table_lines(columns, std::move(rows_), style);
+    }
+
+private:
+    using Cells = std::array<std::string, 8>;
+
+    [[nodiscard]] Row row(std::string name, std::string cluster, Cells texts) const {
+        Row cells{{std::move(name)}};
+        if (with_cluster_) cells.push_back({std::move(cluster)});
+        for (std::string& text : texts) cells.push_back({std::move(text)});
+        return cells;
+    }
+
+    [[nodiscard]] Row tokens(std::string name, std::string cluster, const ToolPool& pool) const {
+        const std::string reserved = pool.reserved ? count_text(pool.reserved) : "-";
+        Row cells = row(std::move(name), std::move(cluster),
+                        {count_text(pool.total), count_text(pool.used), count_text(pool.free), reserved,
+                         count_text(pool.pending), "", "", ""});
+        if (pool.pending && *pool.pending > pool.free) cells[cells.size() - 4].tone = Tone::notice;
+        cells.back() = bar_cell(part_used(pool.used, pool.total));
+        return cells;
+    }
+
+    static Cell seats(const Tool& tool) {
+        if (!has_flexlm_side(tool)) return {};
+        if (!tool.flexlm_used) return {"?", Tone::alarm};
+        return {tool.flexlm_issued ? fmt::format("{}/{}", *tool.flexlm_used, count_text(tool.flexlm_issued))
+                                   : count_text(tool.flexlm_used)};
+    }
+
+    static std::string gap_of(const Tool& tool) {
+        return *tool.gap > 0 ? fmt::format("+{}", *tool.gap) : fmt::format("{}", *tool.gap);
+    }
+
+    bool with_cluster_ = false;
+    std::vector<Row> rows_;
+};
+
+void write_counts(JsonWriter& json, const std::vector<std::pair<std::string_view, Count>>& counts) {
+    for (const auto& [name, count] : counts) {
+        json.key(name);
+        json.value(count);
+    }
+}
+
+void write_license(JsonWriter& json, const ToolPool& pool, bool is_in_tool) {
+    json.begin_object();
+    if (is_in_tool) {
+        json.key("pool");
+        json.value(pool.pool);
+    }
+    json.key("license_name");
+    json.value(pool.license_name);
+    json.key("cluster");
+    pool.cluster.empty() ? json.null() : json.value(pool.cluster);
+    if (!pool.nodes.empty()) {
+        json.key("nodes");
+        json.value(pool.nodes);
+    }
+    write_counts(json, {{"total", pool.total},
+                        {"used", pool.used},
+                        {"free", pool.free},
+                        {"reserved", pool.reserved},
+                        {"pending", pool.pending}});
+    json.end_object();
+}
+
+void write_usage(JsonWriter& json, const Tool& tool) {
+    json.begin_object();
+    json.key("tool");
+    json.value(tool.name);
+    json.key("pools");
+    json.begin_array();
+    for (const ToolPool& pool : tool.pools) write_license(json, pool, true);
+    json.end_array();
+    json.key("features");
+    json.value(tool.features);
+    write_counts(json, {{"slurm_used", tool.slurm_used},
+                        {"flexlm_used", tool.flexlm_used},
+                        {"flexlm_issued", tool.flexlm_issued},
+                        {"gap", tool.gap},
+                        {"outside", tool.outside},
+                        {"idle", tool.idle}});
+    json.end_object();
+}
+
+}    // namespace
+
+std::string show_text(const std::vector<Tool>& tools, const std::vector<ToolPool>& others, const ViewStyle& style) {
+    if (tools.empty() && others.empty()) return "no licenses and no tools\n";
+    ShowTable table(tools, others);
+    for (const Tool& tool : tools) table.add(tool);
+    for (const ToolPool& pool : others) table.add(pool, "");
+    std::string text;
+    for (const std::string& line : std::move(table).lines(style)) text += line + '\n';
+    return text;
+}
+
+std::string show_json(const std::vector<Tool>& tools, const std::vector<ToolPool>& others) {
+    JsonWriter json;
+    json.begin_object();
+    json.key("tools");
+    json.begin_array();
+    for (const Tool& tool : tools) write_usage(json, tool);
+    json.end_array();
+    json.key("licenses");
+    json.begin_array();
+    for (const ToolPool& pool : others) write_license(json, pool, false);
+    json.end_array();
+    json.end_object();
+    return std::move(json).take();
+}
+
+}    // namespace slurmlic

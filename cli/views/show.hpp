@@ -1,0 +1,19 @@
+#pragma once
+
+// `slurmlic show`: licenses and tools as a table, in the order given.
+
+#include <string>
+#include <vector>
+
+#include "cli/views/style.hpp"
+#include "core/tools/tools.hpp"
+
+namespace slurmlic {
+
+/// A row for each tool and below it one for each of its licenses; then the licenses that belong to no tool.
+std::string show_text(const std::vector<Tool>& tools, const std::vector<ToolPool>& others, const ViewStyle& style);
+
+/// An object: "tools", each with its "pools", and "licenses", those that belong to no tool. null is what is not known.
+std::string show_json(const std::vector<Tool>& tools, const std::vector<ToolPool>& others);
+
+}    // namespace slurmlic

@@ -1,0 +1,47 @@
+#include "cli/views/style.hpp"
+
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "core/metrics/report.hpp"
+
+namespace slurmlic {
+namespace {
+
+std::string_view escape_code(Tone tone) {
+    switch (tone) {
+        case Tone::title: return "\x1b[1m";
+        case Tone::quiet: return "\x1b[2m";
+        case Tone::notice: return "\x1b[33m";
+        case Tone::alarm: return "\x1b[31m";
+        case Tone::plain: break;
+    }
+    return {};
+}
+
+}    // namespace
+
+std::string paint(std::string text, Tone tone, const ViewStyle& style) {
+    if (!style.colours || tone == Tone::plain || text.empty()) return text;
+    return fmt::format("{}{}\x1b[0m", escape_code(tone), text);
+}
+
+std::string count_text(std::optional<std::int64_t> count, std::string_view unknown) {
+    if (!count) return std::string(unknown);
+    return *count == infinite_count ? "inf" : fmt::format("{}", *count);
+}
+
+std::string counted(std::int64_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count_text(count), noun, count == 1 ? "" : "s");
+}
+
+std::int64_t add_counts(std::int64_t a, std::int64_t b) {
+    using Limits = std::numeric_limits<std::int64_t>;
+    if (a == infinite_count || b == infinite_count) return infinite_count;
+    if (b > 0 && a > Limits::max() - b) return Limits::max();
+    if (b < 0 && a < Limits::min() - b) return Limits::min();
+    return a + b;
+}
+
+}    // namespace slurmlic

@@ -1,0 +1,77 @@
+#include "cli/views/user_summary.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "cli/views/style.hpp"
+
+namespace slurmlic {
+namespace {
+
+constexpr std::size_t most_hosts = 4;
+constexpr std::size_t most_jobs = 4;
+
+/// "a, b, c, d and 12 more".
+std::string listed(std::vector<std::string> items, std::size_t most) {
+    const std::size_t more = items.size() > most ? items.size() - most : 0;
+    items.resize(items.size() - more);
+    const std::string list = fmt::format("{}", fmt::join(items, ", "));
+    return more > 0 ? fmt::format("{} and {} more", list, more) : list;
+}
+
+/// "pc1", "n1, n2 (3)": the seats stand behind a host that is not the only one and has more than one.
+std::string hosts_of(const ToolUser& user) {
+    auto hosts = user.hosts;
+    std::stable_sort(hosts.begin(), hosts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::vector<std::string> items;
+    for (const auto& [host, seats] : hosts) {
+        const bool is_plain = hosts.size() == 1 || seats == 1;
+        items.push_back(is_plain ? host : fmt::format("{} ({})", host, seats));
+    }
+    return listed(std::move(items), most_hosts);
+}
+
+std::string on_hosts(const ToolUser& user, std::string_view before) {
+    return user.hosts.empty() ? "" : fmt::format("{} {}", before, hosts_of(user));
+}
+
+std::string jobs_of(const ToolUser& user) {
+    if (user.jobs.empty()) return "";
+    return fmt::format("; {} {}", user.jobs.size() == 1 ? "job" : "jobs", listed(user.jobs, most_jobs));
+}
+
+std::string outside_text(const ToolUser& user) {
+    if (user.slurm == 0) return counted(user.outside, "seat") + " outside Slurm" + on_hosts(user, " on");
+    return fmt::format("{} of {} outside Slurm{}", user.outside, counted(user.flexlm, "seat"), on_hosts(user, ", seats on"));
+}
+
+std::string idle_text(const ToolUser& user) {
+    const std::string booked = counted(user.slurm, "token") + " booked, ";
+    if (user.flexlm == 0) return booked + "none used";
+    return fmt::format("{}{} used{}", booked, user.flexlm, on_hosts(user, " on"));
+}
+
+/// Why nobody is named: seats whose user can't be read, tokens that squeue does not explain.
+std::string unknown_text(const ToolUser& user) {
+    if (!user.user.empty()) return "";
+    std::string why;
+    if (user.flexlm > 0) why += "; lmstat names no user";
+    if (user.slurm > 0) why += "; squeue names no job";
+    return why;
+}
+
+}    // namespace
+
+std::string meaning_of(const ToolUser& user) {
+    std::string meaning;
+    if (user.outside != 0) meaning = outside_text(user);
+    if (user.outside != 0 && user.idle != 0) meaning += "; ";
+    if (user.idle != 0) meaning += idle_text(user);
+    if (meaning.empty()) meaning = fmt::format("as many seats as tokens{}", on_hosts(user, ", on"));
+    return meaning + jobs_of(user) + unknown_text(user);
+}
+
+}    // namespace slurmlic

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "core/tools/tools.hpp"
+
+namespace slurmlic {
+
+/// What a user's seats and tokens mean, in plain words, with where they are and which jobs have them:
+///     "3 seats outside Slurm on pc1"
+///     "3 of 5 seats outside Slurm, seats on n1 (2), pc1 (3); job 4711"
+///     "8 tokens booked, 2 used on n1; jobs 4711, 4712"
+/// Of many hosts those with the most seats are named, of many jobs the first.
+std::string meaning_of(const ToolUser& user);
+
+}    // namespace slurmlic

@@ -1,0 +1,64 @@
+#pragma once
+
+// What `lmstat -a` prints, from FlexNet 9 to 11.19.
+//
+//  1 text      = { system }; blank lines, blanks around a line, a CR before its end and lines of dashes mean nothing
+//  2 system    = lines in any order; a new one begins with each rule 4
+//  3 silent    = banner | date | "[Detecting lmgrd processes...]", also in front of rule 4 | license files | pool type
+//                | vendor string
+//                    lmutil - Copyright (c) 1989-2019 Flexera. All Rights Reserved.
+//                    Flexible License Manager status on Fri 10/20/2017 17:02
+//                        License file(s) on host: C:\Program Files\X\license.dat:
+//                      vendor_string: vi=0:at=276:ae=1       floating license       nodelocked license, locked to "ID=1"
+//  4 status    = "License server status: " [ PORT "@" ] HOST { "," ... }
+//                    License server status: 27002@host1,27002@host2,27002@host3
+//  5 head      = "Vendor daemon status (on host2):" | "Feature usage info:"
+//  6 server    = HOST ": license server " ( "UP" [ " (MASTER)" ] VERSION | anything else, which is down )
+//                    host2: license server UP (MASTER) v11.7
+//                A host can come twice (BVS15004, bvs15004), by its short or its full name: it is one.
+//  7 failure   = [ HOST | DAEMON ] text "(-" NUMBERS ")". A name that is a listed host, or that comes before the vendor
+//                daemons, is a server; without a name it is the whole system, and text lines may follow it.
+//                    host3: Cannot connect to license server system. (-15,570:115 "Operation now in progress")
+//                    theorem: The desired vendor daemon is down. (-97,121)
+//                    Error getting status: Cannot connect to license server system. (-15,570:111 "Connection refused")
+//                    lmgrd is not running: License server machine is down or not responding. (-96,7:2 "...")
+//  8 daemon    = NAME ": UP " VERSION
+//                      VENDOR1: UP v11.6
+//  9 feature   = "Users of " NAME ": " figures; the details that follow belong to it
+// 10 figures   = "(Total of " N " license[s] issued;  Total of " N " license[s] in use)" | "(Uncounted" ...
+//                | "(Error" ... | "Cannot get users of " ...; in the last two nothing is served
+//                    Users of MATLAB:  (Total of 10 licenses issued;  Total of 2 licenses in use)
+//                    Users of SERIAL:  (Uncounted, node-locked)
+//                    Users of X:  (Error: 21 licenses, unsupported by licensed server)
+//                    Users of X: Cannot get users of X: No such feature exists. (-5,222)
+// 11 NAME of 9 = all before the last ":" in front of the figures
+// 12 pool      = '"' NAME '"' VERSION ", vendor: " DAEMON [ ", expiry: " EXPIRY ]    (core/lmstat_expiry.hpp)
+//                      "MATLAB" v44, vendor: MLM, expiry: 31-dec-2099
+// 13 details   = checkouts, queued ones, reservations    (core/lmstat_checkout.hpp)
+//
+// How that is joined:
+// 14 A system serves when one of its servers is up, and of three or more one is the MASTER.
+// 15 used is what the `Users of` line says; it should be checkouts plus reservations, queued ones stay out. A difference
+//    is told as a mismatch. Of an uncounted feature, used counts the checkouts.
+// 16 A daemon's features follow it. Some servers print the whole list again behind each daemon: a feature that comes again
+//    in the same system with the same lines is the same one, unless it has no details and the lists differ otherwise,
+//    since two idle features of two daemons may well look alike.
+// 17 The vendor of a feature is the daemon in front of its list. Where several stand there, or the list is printed again,
+//    its pools tell which of the system's daemons it is, and else it is the last one in front of the first list.
+// 18 A daemon that a server is said to have twice is read once: the first time a feature comes.
+// 19 What then has the same name and vendor, on whatever server, is one: the counts are summed, the expiry is the earliest.
+// 20 Of a name that can't be printed rule 3 of core/reconcile.hpp says what becomes.
+
+#include <string_view>
+
+#include "core/seats/seats.hpp"
+#include "core/text/result.hpp"
+
+namespace slurmlic {
+
+/// Reads a whole output. `source` names the text in messages. A line that can't be read is counted and told; a text in
+/// which nothing is understood is an Error. A text which says that the server can't be reached is understood: then up is
+/// false, failure says why, and the servers that it names are down.
+Result<FlexlmStatus> parse_lmstat(std::string_view text, std::string_view source);
+
+}    // namespace slurmlic

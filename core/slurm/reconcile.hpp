@@ -1,0 +1,32 @@
+#pragma once
+
+// From what the sources say to what is published. Every rule for things that do not fit together stands here, once:
+//  1 A license that no --include names, or that an --exclude names, is left out, without a word.
+//  2 Two records of one identity (name and nodes; Slurm lets a local and a remote license share a name): the first in
+//    the text is kept, the others are skipped lines.
+//  3 A name that is not printable UTF-8 is made so. Where that makes it equal to another name, it gets " (2)", " (3)", ...
+//    behind it, in the order of the raw bytes, so that two licenses stay two series. The same holds for the nodes of
+//    records that share a name.
+//  4 The licenses of a cluster stand in the order of their label values: name, then nodes.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/metrics/report.hpp"
+
+namespace slurmlic {
+
+/// Which licenses are published: shell patterns, see matches_glob. No include pattern includes all.
+struct LicenseFilter {
+    std::vector<std::string> include;
+    std::vector<std::string> exclude;
+};
+
+/// Rule 1, for any name; it may be a feature of FlexLM, too.
+bool is_left_out(const LicenseFilter& filter, std::string_view name);
+
+/// Applies rules 1 to 4 to one listing; what rule 2 leaves out is added to listing.skipped.
+ClusterLicenses reconcile(LicenseListing& listing, const LicenseFilter& filter, std::string cluster);
+
+}    // namespace slurmlic

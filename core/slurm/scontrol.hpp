@@ -1,0 +1,63 @@
+#pragma once
+
+// What `scontrol show lic` prints, in every release from 14.03 to 26.05.
+//
+//  1 text     = none | { record | blank line }
+//  2 none     = "No licenses configured in Slurm."
+//  3 record   = long | oneline
+//  4 long     = "LicenseName=" name, end of line, then lines that begin with a blank and hold fields
+//                   LicenseName=vcs_batch
+//                       Total=40 Used=7 Free=33 Reserved=5 Remote=no
+//  5 oneline  = "LicenseName=" name " " fields (scontrol -o); the next line does not begin with a blank
+//                   LicenseName=a b@srv Total=5 Used=0 Free=5 Reserved=0 Remote=yes
+//  6 name     = any bytes. In 4 it ends at the end of the line. In 5 it ends before the last " Total=", or before the
+//               known fields that stand in front of that one, each of which the record has only once.
+//  7 fields   = KEY=VALUE, blanks between, in any order. A record must have Total, Used, Free, Remote, and may have
+//               Reserved (20.11), LastConsumed LastDeficit LastUpdate (remote ones, 23.02), Nodes Mode (25.05).
+//               Unknown ones are ignored; a known one that comes twice spoils the record.
+//  8 count    = a decimal number of up to 64 bits, "-" allowed (Total=-2 was seen up to 24.11)
+//  9 remote   = "yes" | "no"
+// 10 update   = 2026-11-22T19:31:01 (local time) | digits (seconds since the epoch: SLURM_TIME_FORMAT=%s)
+//               | 0 | Unknown | None | N/A | (null) | any local time in 1970, all meaning: never. It goes on to the next
+//               KEY=, as other SLURM_TIME_FORMATs hold blanks; these, and numbers that are no time between 1971 and
+//               9999, cost the update and are told.
+// 11 cut off  = a record is not guessed at when the text ends in the middle of it: a required field is missing; the
+//               text has no last newline and its last value could be longer; a last record in form 4 lacks the line
+//               that other remote records (LastUpdate) or other records of its name (Nodes) have.
+// 12 CR before a newline is ignored.
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "core/metrics/report.hpp"
+#include "core/text/result.hpp"
+
+namespace slurmlic {
+
+/// A time of day as Slurm prints it, in the time zone of whoever ran scontrol.
+struct LocalTime {
+    int year = 0;
+    int month = 0;    // 1 to 12
+    int day = 0;
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+};
+
+/// Local time to seconds since the epoch; it knows the time zone, which the parser does not.
+using ToEpoch = std::function<std::int64_t(const LocalTime&)>;
+
+/// Told now and then where the part of the text begins that is still to be read: what is in front of it may be let go.
+using TextRead = std::function<void(const char* rest)>;
+
+/// Reads a whole listing. `source` names the text in messages. A record or line that can't be read is a warning and
+/// counted; a text in which nothing is understood is an Error. The licenses live in `memory`.
+Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch,
+                                      std::pmr::memory_resource* memory = std::pmr::get_default_resource(),
+                                      const TextRead& text_read = {});
+
+/// What to set SLURM_TIME_FORMAT to: only seconds since the epoch have no time zone and no blanks.
+inline constexpr std::string_view scontrol_time_format = "%s";
+
+}    // namespace slurmlic

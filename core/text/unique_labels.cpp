@@ -1,0 +1,61 @@
+#include "core/text/unique_labels.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/text/text.hpp"
+
+namespace slurmlic {
+
+std::vector<std::pair<std::size_t, std::string>> new_labels(const std::vector<std::string_view>& names) {
+    std::vector<std::size_t> unprintable;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!is_printable_utf8(names[i])) unprintable.push_back(i);
+    }
+    std::vector<std::pair<std::size_t, std::string>> labels;
+    if (unprintable.empty()) return labels;
+    std::sort(unprintable.begin(), unprintable.end(), [&](std::size_t a, std::size_t b) { return names[a] < names[b]; });
+    std::set<std::string_view> taken;
+    for (const std::string_view name : names) {
+        if (is_printable_utf8(name)) taken.insert(name);
+    }
+    labels.reserve(unprintable.size());             // so that what `taken` views stays where it is
+    std::map<std::string, std::size_t> suffixes;    // the last one given to each name
+    for (const std::size_t i : unprintable) {
+        const std::string first_choice = printable_utf8(names[i]);
+        std::size_t& suffix = suffixes.try_emplace(first_choice, 1).first->second;
+        std::string& label = labels.emplace_back(i, first_choice).second;
+        while (!taken.insert(label).second) label = fmt::format("{} ({})", first_choice, ++suffix);
+    }
+    return labels;
+}
+
+std::vector<std::string> label_names(const std::vector<std::string_view>& names) {
+    std::vector<std::string> labels(names.begin(), names.end());
+    for (auto& [place, label] : new_labels(names)) labels[place] = std::move(label);
+    return labels;
+}
+
+NameList label_names(NameList names) {
+    std::vector<std::string_view> views;
+    bool is_fit = true;
+    for (std::size_t i = 0; i < names.size() && is_fit; ++i) is_fit = is_printable_utf8(names[i]);
+    if (is_fit) return names;
+    for (std::size_t i = 0; i < names.size(); ++i) views.push_back(names[i]);
+    NameList labels;
+    for (const std::string& label : label_names(views)) labels.push_back(label);
+    return labels;
+}
+
+Labels::Labels(const std::set<std::string_view>& names) : names_(names.begin(), names.end()), labels_(label_names(names_)) {}
+
+const std::string& Labels::of(std::string_view name) const {
+    const auto place = std::lower_bound(names_.begin(), names_.end(), name);
+    return labels_[static_cast<std::size_t>(place - names_.begin())];
+}
+
+}    // namespace slurmlic

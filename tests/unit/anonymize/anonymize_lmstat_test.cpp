@@ -1,0 +1,171 @@
+// lmstat's texts with other names: what is read of them is the same, and no name is left.
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <set>
+#include <tuple>
+
+#include "core/anonymize/anonymize.hpp"
+#include "core/seats/flexlm/lmstat.hpp"
+#include "core/seats/flexlm/lmstat_installed.hpp"
+#include "core/text/text.hpp"
+#include "tests/support/lmstat_generator.hpp"
+#include "tests/support/lmstat_sample.hpp"
+
+using namespace slurmlic;
+
+namespace {
+
+struct Pair {
+    std::string text;
+    Pseudonyms names;
+};
+
+Pair anonymous(const std::string& text) {
+    Pseudonyms names({text});
+    std::string changed = anonymous_lmstat(text, names);
+    return {std::move(changed), std::move(names)};
+}
+
+auto figures(const FlexlmFeature& one) {
+    return std::tuple(one.name, one.vendor, one.issued, one.used, one.checkouts, one.reservations, one.queued, one.linger,
+                      one.expiry, one.uncounted);
+}
+
+bool same_holders(const FlexlmFeature& a, const FlexlmFeature& b) {
+    return std::equal(a.holders.begin(), a.holders.end(), b.holders.begin(), b.holders.end(), [](const auto& x, const auto& y) {
+        return std::tie(x.user, x.host, x.seats) == std::tie(y.user, y.host, y.seats);
+    });
+}
+
+/// What is known of servers, with their names replaced, in any order.
+auto servers_of(const FlexlmStatus& status, Pseudonyms* names) {
+    std::multiset<std::tuple<std::string, std::string, std::string, bool, bool>> all;
+    for (const FlexlmServer& one : status.servers) {
+        all.emplace(names == nullptr ? one.fqdn : names->host(one.fqdn), one.port, one.version, one.master, one.up);
+    }
+    return all;
+}
+
+/// Users and hosts have numbers in the order of the text: they are the same where the names are but replaced.
+void check_same(const FlexlmStatus& before, const FlexlmStatus& after, Pseudonyms& names) {
+    REQUIRE(before.users.size() == after.users.size());
+    REQUIRE(before.hosts.size() == after.hosts.size());
+    REQUIRE(before.up == after.up);
+    REQUIRE(before.failure.empty() == after.failure.empty());
+    REQUIRE(before.skipped.lines() == after.skipped.lines());
+    REQUIRE(before.mismatches.lines() == after.mismatches.lines());
+    REQUIRE(servers_of(before, &names) == servers_of(after, nullptr));
+    REQUIRE(before.daemons.size() == after.daemons.size());
+    for (std::size_t i = 0; i < before.daemons.size(); ++i) {
+        REQUIRE(before.daemons[i].name == after.daemons[i].name);
+        REQUIRE(before.daemons[i].up == after.daemons[i].up);
+    }
+    REQUIRE(before.features.size() == after.features.size());
+    for (std::size_t i = 0; i < before.features.size(); ++i) {
+        REQUIRE(figures(before.features[i]) == figures(after.features[i]));
+        REQUIRE(same_holders(before.features[i], after.features[i]));
+    }
+}
+
+bool holds_word(const std::string& text, const std::string& word) {
+    const std::string lower = ascii_lower(text);
+    const auto is_inner = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
+        const bool begins = at == 0 || !is_inner(lower[at - 1]);
+        const bool ends = at + word.size() == lower.size() || !is_inner(lower[at + word.size()]);
+        if (begins && ends) return true;
+    }
+    return false;
+}
+
+/// What the generator calls users and hosts.
+const std::vector<std::string> names_of_generator{"alice", "bob", "1nou7p",   "pc1",  "pc2",  "example",   "smith",
+                                                  "aps",   "ws",  "10.1.2.3", "lic1", "rgen", "m\xfcller", "x.dom"};
+
+}    // namespace
+
+TEST_CASE("lmstat: a whole text with other names") {
+    const std::string text =
+        "Flexible License Manager status on Fri 10/20/2017 17:02\n"
+        "License server status: 27000@lic1.acme.com,27000@10.0.0.7\r\n"
+        "    License file(s) on lic1.acme.com: /home/alice/license.dat:/x:\r\n\n"
+        "lic1: license server UP (MASTER) v11.7\n"
+        "10.0.0.7: Cannot connect to license server system. (-15,570:115 \"Operation now in progress\")\n"
+        "Vendor daemon status (on LIC1):\n  acmed: UP v11.6\n  thirdd: No such thing (-5,3)\nFeature usage info:\n"
+        "Users of sim:  (Total of 9 licenses issued;  Total of 4 licenses in use)\n"
+        "  \"sim\" v1.2, vendor: acmed, expiry: 31-dec-2099\n  vendor_string: customer=ACME,site=7\n"
+        "  nodelocked license, locked to \"ID=12345\"\n"
+        "    alice pc1.acme.com pc1.acme.com:0.0 (v1.2) (lic1/27000 101), start Mon 9/28 8:01\n"
+        "\tJohn  Smith PC1 PC1 (v1.2) (lic1.acme.com/27000 102), start Mon 9/28 8:01, 2 licenses  (linger: 885098 / 1340160)\n"
+        "    ALICE ws0 /dev/pts/3 (vL-2016) (lic1/27000 103), start Mon 9/28 8:01:22, PID: 99 \n"
+        "    1 RESERVATION for USER alice (lic1/27000)\n    1 RESERVATION for INTERNET 10.0.0.9 (lic1/27000)\n"
+        "    4 RESERVATIONs for GROUP acme_eda (lic1/27000)\n"
+        "ask carl at lic1.acme.com, port 27000\n"
+        "other.host: license server strange\n";
+    CHECK(anonymous(text).text ==
+          "Flexible License Manager status on Fri 10/20/2017 17:02\n"
+          "License server status: 27000@host1.domain1.domain2,27000@198.18.0.1\r\n"
+          "    License file(s) on host1.domain1.domain2: license.dat:\r\n\n"
+          "host1: license server UP (MASTER) v11.7\n"
+          "198.18.0.1: Cannot connect to license server system. (-15,570:115 \"Operation now in progress\")\n"
+          "Vendor daemon status (on HOST1):\n  acmed: UP v11.6\n  daemon1: No such word1 (-5,3)\nFeature usage info:\n"
+          "Users of sim:  (Total of 9 licenses issued;  Total of 4 licenses in use)\n"
+          "  \"sim\" v1.2, vendor: acmed, expiry: 31-dec-2099\n  vendor_string: String1\n"
+          "  nodelocked license, locked to \"WORD0=00000\"\n"
+          "    user1 host3.domain1.domain2 host3.domain1.domain2:0.0 (v1.2) (host1/27000 101), start Mon 9/28 8:01\n"
+          "\tUser2  x HOST3 HOST3 (v1.2) (host1.domain1.domain2/27000 102), start Mon 9/28 8:01, 2 licenses  (linger: 885098 / "
+          "1340160)\n"
+          "    USER1 host4 /dev/pts/3 (vL-2016) (host1/27000 103), start Mon 9/28 8:01:22, PID: 99 \n"
+          "    1 RESERVATION for USER user1 (host1/27000)\n    1 RESERVATION for INTERNET 198.18.0.2 (host1/27000)\n"
+          "    4 RESERVATIONs for GROUP group1 (host1/27000)\n"
+          "word3 word4 at host1.domain1.domain2, port 27000\n"
+          "host2.domain3: license server word5\n");
+}
+
+TEST_CASE("lmstat: the sample texts are read the same with other names") {
+    Pair triad = anonymous(lmstat_sample("triad.txt"));
+    check_same(*parse_lmstat(lmstat_sample("triad.txt"), "x"), *parse_lmstat(triad.text, "x"), triad.names);
+    for (const char* const name : {"installed_expires_vendor.txt", "installed_vendor_expires.txt"}) {
+        const auto before = parse_lmstat_installed(lmstat_sample(name), "x");
+        const auto after = parse_lmstat_installed(anonymous(lmstat_sample(name)).text, "x");
+        REQUIRE(before->features.size() == after->features.size());
+        CHECK(before->skipped.lines() == after->skipped.lines());
+        for (std::size_t i = 0; i < before->features.size(); ++i) {
+            CHECK(before->features[i].name == after->features[i].name);
+            CHECK(before->features[i].vendor == after->features[i].vendor);
+            CHECK(before->features[i].expiry == after->features[i].expiry);
+        }
+    }
+}
+
+TEST_CASE("lmstat: 3,000 random outputs are read the same with other names, and no name is left") {
+    for (std::uint64_t seed = 1; seed <= 3'000; ++seed) {
+        const std::string text = generate_lmstat(seed).text;
+        Pair pair = anonymous(text);
+        CAPTURE(seed);
+        CAPTURE(text);
+        CAPTURE(pair.text);
+        check_same(*parse_lmstat(text, "x"), *parse_lmstat(pair.text, "x"), pair.names);
+        for (const std::string& name : names_of_generator) REQUIRE_FALSE_MESSAGE(holds_word(pair.text, name), name);
+    }
+}
+
+TEST_CASE("lmstat: no name is left of texts that are broken anywhere, either") {
+    std::mt19937_64 random(7);
+    for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
+        std::string text = generate_lmstat(seed).text;
+        for (int i = 0; i < 40; ++i) {
+            const std::size_t at = random() % text.size();
+            // Blanks and punctuation alone: a letter that changes makes another name.
+            if (std::string_view(" \n,:(/)\"@").find(text[at]) != std::string_view::npos)
+                text[at] = " \n,:(/)\"@"[random() % 9];
+        }
+        const std::string changed = anonymous(text).text;
+        CAPTURE(seed);
+        CAPTURE(text);
+        CAPTURE(changed);
+        for (const std::string& name : names_of_generator) REQUIRE_FALSE_MESSAGE(holds_word(changed, name), name);
+    }
+}

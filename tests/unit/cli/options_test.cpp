@@ -1,0 +1,172 @@
+#include "cli/options.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "cli/output_file.hpp"
+#include "core/text/text.hpp"
+
+using namespace slurmlic;
+
+namespace {
+
+Result<Options> parse(std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "slurmlic");
+    return parse_options(static_cast<int>(arguments.size()), arguments.data(), "1.2.3");
+}
+
+std::string wrong(const std::vector<const char*>& arguments) {
+    const Result<Options> options = parse(arguments);
+    REQUIRE_FALSE(options.has_value());
+    return options.error().message;
+}
+
+using Words = std::vector<std::string>;
+
+}    // namespace
+
+TEST_CASE("no arguments mean collect with what the settings say") {
+    const Result<Options> options = parse({});
+    REQUIRE(options);
+    CHECK_FALSE(options->answer.has_value());
+    CHECK_FALSE(options->output.has_value());
+    Settings settings;
+    settings.output = "/from/file";
+    options->apply_to(settings);
+    CHECK(settings.output == "/from/file");
+}
+
+TEST_CASE("every flag is taken, short and long, before and after the command") {
+    const Result<Options> options =
+        parse({"-o",        "-",           "collect",   "-i",    "-",  "--scontrol", "/x/scontrol", "-M",
+               "a,b",       "--cluster=c", "--timeout", "500ms", "-c", "f.toml",     "--include",   "v*",
+               "--include", "w*",          "--exclude", "t*",    "-q", "-v"});
+    REQUIRE_MESSAGE(options, options.error().message);
+    Settings settings;
+    options->apply_to(settings);
+    CHECK(settings.output == "-");
+    CHECK(settings.slurm.input == "-");
+    CHECK(settings.slurm.scontrol == "/x/scontrol");
+    CHECK(settings.slurm.clusters == Words{"a", "b", "c"});
+    CHECK(settings.timeout == std::chrono::milliseconds(500));
+    CHECK(options->config == "f.toml");
+    CHECK(settings.slurm.filter.include == Words{"v*", "w*"});
+    CHECK(settings.slurm.filter.exclude == Words{"t*"});
+    CHECK(settings.quiet);
+    CHECK(settings.verbose);
+}
+
+TEST_CASE("a flag beats the settings file, a list as a whole") {
+    Settings settings;
+    settings.timeout = std::chrono::seconds(1);
+    settings.slurm.clusters = {"x", "y"};
+    settings.slurm.filter.exclude = {"kept"};
+    const Result<Options> options = parse({"--timeout=3s", "-M", "z"});
+    REQUIRE(options);
+    options->apply_to(settings);
+    CHECK(settings.timeout == std::chrono::seconds(3));
+    CHECK(settings.slurm.clusters == Words{"z"});
+    CHECK(settings.slurm.filter.exclude == Words{"kept"});
+}
+
+TEST_CASE("wrong usage names the flag in one line") {
+    CHECK(wrong({"--quiet=maybe"}) == "--quiet: expected no value; see slurmlic --help");
+    CHECK(wrong({"--version=3"}) == "--version: expected no value; see slurmlic --help");
+    CHECK(wrong({"-o"}) == "--output: expected PATH, got nothing; see slurmlic --help");
+    CHECK(wrong({"-i", "a", "-i", "b"}) == "--input: expected once, got 2 times; see slurmlic --help");
+    CHECK(wrong({"--colour"}) == "unknown argument --colour; see slurmlic --help");
+    CHECK(wrong({"gasp"}) == "unknown argument gasp; see slurmlic --help");
+    CHECK(wrong({"gap", "vcs", "fluent"}) == "unknown argument fluent; see slurmlic --help");
+    CHECK(wrong({"gap", ""}) == "TOOL: expected some text, got \"\"; see slurmlic --help");
+    CHECK(wrong({"show", "vcs"}) == "unknown argument vcs; see slurmlic --help");
+    CHECK(wrong({"--json"}) == "--json: expected with show, gap or doctor; see slurmlic --help");
+    CHECK(wrong({"collect", "--json"}) == "--json: expected with show, gap or doctor; see slurmlic --help");
+    CHECK(wrong({"show", "-o", "-"}) ==
+          "--output: expected with collect or doctor, show and gap print to standard output; see slurmlic --help");
+    CHECK(wrong({"doctor", "x"}) == "unknown argument x; see slurmlic --help");
+    CHECK(wrong({"show", "--anonymize", "x"}) == "--anonymize: expected without a command; see slurmlic --help");
+    CHECK(wrong({"--lmstat-input", "a=x", "--lmstat-input", "b=x", "--lmstat-input", "a=y"}) ==
+          "--lmstat-input: expected each app once, got a again; see slurmlic --help");
+    CHECK(wrong({"-M", "a", "b"}) == "unknown argument b; see slurmlic --help");
+    CHECK(wrong({"--timeout", "20"}) ==
+          "--timeout: expected a duration such as 500ms, 20s or 2m, got \"20\"; see slurmlic --help");
+    CHECK(wrong({"-M", "all"}) ==
+          "--cluster: expected the name of one cluster, got \"all\": scontrol does not tell them apart "
+          "then; see slurmlic --help");
+    CHECK(wrong({"-o", ""}) == "--output: expected some text, got \"\"; see slurmlic --help");
+    CHECK(wrong({"-o"}).find("--output") != std::string::npos);
+    CHECK(wrong({"-o", "a", "-o", "b"}).find("--output") != std::string::npos);
+}
+
+TEST_CASE("wrong usage stays one line of printable text, whatever the words hold") {
+    CHECK(wrong({"--co\nlour"}) == "unknown argument --co\\x0alour; see slurmlic --help");
+    CHECK(wrong({"a\x1b[31m\rb\xff"}) == "unknown argument a\\x1b[31m\\x0db\xef\xbf\xbd; see slurmlic --help");
+    for (const std::string_view odd : {"\n", "x\ny", "\x1b[2J", "\t", "\x7f", "\xc2\x85", "\xff"}) {
+        const std::string text(odd);
+        for (const std::string& word :
+             {text, "-" + text, "--" + text, "--timeout=" + text, "-M" + text, "-q=" + text, "--quiet=" + text,
+              "--json=" + text, "--lmstat-input=" + text, "--lmstat-input=" + text + "=x"}) {
+            CAPTURE(word);
+            const Result<Options> options = parse({word.c_str(), "--colour"});
+            REQUIRE_FALSE(options.has_value());
+            CHECK(is_printable_utf8(options.error().message));
+        }
+    }
+}
+
+TEST_CASE("show, gap and doctor are asked for by name, flags may stand on both sides") {
+    CHECK(parse({"-q"})->task == Task::collect);
+    CHECK(parse({"-i", "x", "show"})->task == Task::show);
+    const Result<Options> gap = parse({"-i", "x", "gap", "vcs", "--json", "-M", "fluid"});
+    REQUIRE_MESSAGE(gap, gap.error().message);
+    CHECK(gap->task == Task::gap);
+    CHECK(gap->tool == "vcs");
+    CHECK(gap->json);
+    CHECK(gap->clusters == Words{"fluid"});
+    CHECK_FALSE(parse({"gap"})->tool.has_value());
+    const Result<Options> doctor = parse({"doctor", "--json", "-o", "/dir"});
+    REQUIRE_MESSAGE(doctor, doctor.error().message);
+    CHECK(doctor->task == Task::doctor);
+    CHECK(doctor->json);
+    CHECK(doctor->output == "/dir");
+    CHECK(parse({"--anonymize", "a", "--anonymize=b"})->anonymize == Words{"a", "b"});
+}
+
+TEST_CASE("help and version are answers, also after the command") {
+    CHECK(parse({"--version"})->answer == "slurmlic 1.2.3\n");
+    const std::string help = parse({"--help"})->answer.value_or("");
+    CHECK(help.find("--cluster") != std::string::npos);
+    CHECK(parse({"collect", "-h"})->answer == help);
+    CHECK(parse({"gap", "vcs", "--help"})->answer == help);
+}
+
+TEST_CASE("the help fits 80 columns") {
+    const std::string help = parse({"--help"})->answer.value_or("");
+    for (std::size_t begin = 0; begin < help.size();) {
+        const std::size_t end = std::min(help.find('\n', begin), help.size());
+        CAPTURE(help.substr(begin, end - begin));
+        CHECK(end - begin <= 80);
+        begin = end + 1;
+    }
+}
+
+TEST_CASE("an output is standard output, a directory, or a name that ends in .prom") {
+    const auto kind = [](const std::string& path) {
+        return path.starts_with("/dir")     ? PathKind::directory
+               : path.starts_with("/there") ? PathKind::other
+                                            : PathKind::missing;
+    };
+    CHECK_FALSE(destination_of("-", kind)->file.has_value());
+    CHECK(destination_of("/dir", kind)->file == "/dir/slurm_licenses.prom");
+    CHECK(destination_of("/dir/", kind)->file == "/dir/slurm_licenses.prom");
+    CHECK(destination_of("/dir.prom", kind)->file == "/dir.prom/slurm_licenses.prom");
+    CHECK(destination_of("x.prom", kind)->file == "x.prom");
+    CHECK(destination_of("/there.prom", kind)->file == "/there.prom");
+    CHECK(destination_of("/gone/textfile", kind)->file == "/gone/textfile/slurm_licenses.prom");
+    CHECK(destination_of("/gone.d/", kind)->file == "/gone.d/slurm_licenses.prom");
+    CHECK(destination_of("/there", kind).error().message ==
+          "output: expected -, a directory, or a file whose name ends in .prom, got \"/there\"");
+    CHECK_FALSE(destination_of("out.txt", kind).has_value());
+    CHECK_FALSE(destination_of("/gone/x.prom.tmp", kind).has_value());
+}

@@ -1,0 +1,255 @@
+#include "cli/views/gap.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cli/views/display_width.hpp"
+#include "cli/views/user_summary.hpp"
+#include "core/text/text.hpp"
+#include "tests/support/view_samples.hpp"
+
+using namespace slurmlic;
+using namespace slurmlic::testing;
+
+namespace {
+
+/// Two hundred people outside Slurm, with one seat each.
+Tool crowded() {
+    Tool tool = sample_vcs();
+    tool.users.clear();
+    for (int i = 0; i < 200; ++i) tool.users.push_back({fmt::format("user{:03}", i), 1, 0, 1, 0, {{"pc", 1}}, {}});
+    tool.slurm_used = 0;
+    tool.flexlm_used = tool.gap = tool.outside = 200;
+    tool.idle = 0;
+    return tool;
+}
+
+std::size_t widest_line(std::string_view text) {
+    std::size_t widest = 0;
+    while (const auto line = take_line(text)) widest = std::max(widest, display_width(*line));
+    return widest;
+}
+
+std::string message_of(std::string_view name) {
+    const Result<std::vector<Tool>> chosen = choose_tool(sample_tools(), name);
+    return chosen ? "" : chosen.error().message;
+}
+
+}    // namespace
+
+TEST_CASE("gap names who makes it, below a headline for each tool, what matters most first") {
+    CHECK(gap_text(sample_tools(), {}) == R"(vcs      FlexLM 14 of 30  Slurm 19  gap -5  outside 5  idle 10
+  user       seats  tokens
+  bob            2      10  10 tokens booked, 2 used on n1; jobs 4711, 4712
+  alice          3       0  3 seats outside Slurm on pc1
+  carol          5       3  2 of 5 seats outside Slurm, seats on n2 (3), n3,
+                            pc2; job 4713
+  (unknown)      0       2  2 tokens booked, none used; squeue names no job
+
+abaqus   FlexLM missing   Slurm 50  gap ?   outside ?  idle ?
+fluent   FlexLM 4 of 10   Slurm 4   gap 0   outside 0  idle 0
+scratch  FlexLM -         Slurm 3   gap -   outside -  idle -
+
+?  not known: a source was not read, or lacks a name; see slurmlic doctor
+-  only one side belongs to this tool, there is nothing to compare
+)");
+}
+
+TEST_CASE("gap says in one line that a tool's sides agree") {
+    CHECK(gap_text({sample_quiet()}, {}) == "fluent  FlexLM 4 of 10  Slurm 4  gap 0  outside 0  idle 0\n");
+}
+
+TEST_CASE("gap says that there are no tools") {
+    CHECK(gap_text({}, {}) == "no tools: no license is known, and the settings name no tool\n");
+    CHECK(gap_json({}) == "[]\n");
+}
+
+TEST_CASE("gap says which side is missing, and that people are not known without squeue") {
+    Tool no_slurm = sample_quiet();
+    no_slurm.slurm_used = no_slurm.gap = no_slurm.outside = no_slurm.idle = std::nullopt;
+    Tool no_squeue = sample_vcs();
+    no_squeue.outside = no_squeue.idle = std::nullopt;
+    no_squeue.users.clear();
+    CHECK(gap_text({no_slurm, no_squeue}, {}) == R"(vcs     FlexLM 14 of 30  Slurm 19       gap -5  outside ?  idle ?
+fluent  FlexLM 4 of 10   Slurm missing  gap ?   outside ?  idle ?
+
+?  not known: a source was not read, or lacks a name; see slurmlic doctor
+)");
+}
+
+TEST_CASE("gap has a sign, and a feature that Slurm has no license for is alone") {
+    Tool outside = sample_quiet();
+    outside.gap = 3;
+    outside.outside = 3;
+    outside.users = {{"", 3, 0, 3, 0, {{"pc1", 2}, {"pc2", 1}}, {}}};
+    Tool alone = sample_quiet();
+    alone.name = "hfss";
+    alone.pools.clear();
+    alone.flexlm_issued = 4294967295;
+    alone.slurm_used = alone.gap = alone.outside = alone.idle = std::nullopt;
+    CHECK(gap_text({alone, outside}, {}) == R"(fluent  FlexLM 4 of 10   Slurm 4  gap +3  outside 3  idle 0
+  user       seats  tokens
+  (unknown)      3       0  3 seats outside Slurm on pc1 (2), pc2; lmstat names
+                            no user
+
+hfss    FlexLM 4 of inf  Slurm -  gap -   outside -  idle -
+
+-  only one side belongs to this tool, there is nothing to compare
+)");
+}
+
+TEST_CASE("gap shows the first of many users and counts the others, but JSON has them all") {
+    ViewStyle style;
+    style.most_users = 2;
+    CHECK(gap_text({crowded()}, style) == R"(vcs  FlexLM 200 of 30  Slurm 0  gap +200  outside 200  idle 0
+  user     seats  tokens
+  user000      1       0  1 seat outside Slurm on pc
+  user001      1       0  1 seat outside Slurm on pc
+  ... and 198 more: 198 seats outside Slurm, 0 tokens booked and not used
+)");
+    const std::string json = gap_json({crowded()});
+    CHECK(json.find("\"user000\"") != std::string::npos);
+    CHECK(json.find("\"user199\"") != std::string::npos);
+}
+
+TEST_CASE("gap of 40 tools with names of 1,000 bytes fits 80 columns, and JSON has the names whole") {
+    std::vector<Tool> tools;
+    for (int i = 0; i < 40; ++i) {
+        tools.push_back(i % 2 == 0 ? sample_vcs() : sample_missing());
+        tools.back().name = long_name(1000) + std::to_string(i);
+        for (ToolUser& user : tools.back().users) {
+            user.user = long_name(1000);
+            user.hosts.insert(user.hosts.end(), 30, {long_name(1000), 1});
+            user.jobs.insert(user.jobs.end(), 300, long_name(100));
+        }
+    }
+    const std::string text = gap_text(tools, {});
+    CHECK(widest_line(text) == 80);
+    CHECK(text.find("beginxxxxxxx…xxxxxxxxend0  FlexLM") != std::string::npos);
+    CHECK(gap_json(tools).find('"' + long_name(1000) + "39\"") != std::string::npos);
+}
+
+TEST_CASE("gap aligns wide characters, and never cuts a number") {
+    Tool wide = sample_vcs();
+    wide.name = "日本語";
+    wide.users = {{"山田太郎", 9223372036854775807, 0, 9223372036854775807, 0, {{"机", 1}}, {}}, {"bob", 1, 0, 1, 0, {}, {}}};
+    CHECK(gap_text({wide}, {}) == R"(日本語  FlexLM 14 of 30  Slurm 19  gap -5  outside 5  idle 10
+  user                    seats  tokens
+  山田太郎  9223372036854775807       0  9223372036854775807 seats outside Slurm
+                                         on 机
+  bob                         1       0  1 seat outside Slurm
+)");
+}
+
+TEST_CASE("gap on a screen that is too narrow is wider than it, but whole") {
+    Tool tool = sample_vcs();
+    tool.users = {tool.users[0]};
+    const std::string expected = R"(vcs  FlexLM 14 of 30  Slurm 19  gap -5  outside 5  idle 10
+  user  seats  tokens
+  bob       2      10  10
+                       tokens
+                       booked,
+                       2 used
+                       on n1;
+                       jobs
+                       4711,
+                       4712
+)";
+    CHECK(gap_text({tool}, {0}) == expected);
+    CHECK(gap_text({tool}, {20}) == expected);
+}
+
+TEST_CASE("gap is in colour only where the style says so, and is the same text then") {
+    ViewStyle style;
+    style.colours = true;
+    const std::string text = gap_text({sample_vcs()}, style);
+    CHECK(
+        text.starts_with("\x1b[1mvcs\x1b[0m  FlexLM 14 of 30  Slurm 19  gap -5  \x1b[31moutside 5\x1b[0m  "
+                         "\x1b[33midle 10\x1b[0m\n\x1b[2m  user       seats  tokens\x1b[0m\n"));
+    CHECK(gap_text({sample_vcs()}, {}).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("gap keeps a foreign name from commanding the terminal") {
+    Tool tool = sample_vcs();
+    tool.users = {{"mal\x1b[2Jlory", 1, 0, 1, 0, {{"p\x1b]0;c\x07", 1}}, {}}};
+    CHECK(gap_text({tool}, {}).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("gap in JSON has one object a tool in the order given, null for what is not known") {
+    Tool vcs = sample_vcs();
+    vcs.users = {vcs.users[0], vcs.users[3]};
+    CHECK(gap_json({sample_missing(), vcs}) == R"([
+  {
+    "tool": "abaqus",
+    "flexlm_used": null,
+    "slurm_used": 50,
+    "gap": null,
+    "outside": null,
+    "idle": null,
+    "users": []
+  },
+  {
+    "tool": "vcs",
+    "flexlm_used": 14,
+    "slurm_used": 19,
+    "gap": -5,
+    "outside": 5,
+    "idle": 10,
+    "users": [
+      {
+        "user": "bob",
+        "flexlm": 2,
+        "slurm": 10,
+        "outside": 0,
+        "idle": 8,
+        "hosts": ["n1"],
+        "jobs": ["4711", "4712"]
+      },
+      {
+        "user": null,
+        "flexlm": 0,
+        "slurm": 2,
+        "outside": 0,
+        "idle": 2,
+        "hosts": [],
+        "jobs": []
+      }
+    ]
+  }
+]
+)");
+}
+
+TEST_CASE("what seats and tokens mean is said in plain words") {
+    CHECK(meaning_of({"u", 3, 0, 3, 0, {{"pc1", 3}}, {}}) == "3 seats outside Slurm on pc1");
+    CHECK(meaning_of({"u", 1, 0, 1, 0, {}, {}}) == "1 seat outside Slurm");
+    CHECK(meaning_of({"u", 5, 2, 3, 0, {{"n1", 1}, {"pc1", 4}}, {"7"}}) ==
+          "3 of 5 seats outside Slurm, seats on pc1 (4), n1; job 7");
+    CHECK(meaning_of({"u", 2, 8, 0, 6, {{"n1", 2}}, {"7", "8_1"}}) == "8 tokens booked, 2 used on n1; jobs 7, 8_1");
+    CHECK(meaning_of({"u", 0, 1, 0, 1, {}, {"7"}}) == "1 token booked, none used; job 7");
+    CHECK(meaning_of({"u", 2, 2, 0, 0, {{"n1", 2}}, {"7"}}) == "as many seats as tokens, on n1; job 7");
+    CHECK(meaning_of({"u", 0, 6, 0, 6, {}, {"1", "2", "3", "4", "5", "6"}}) ==
+          "6 tokens booked, none used; jobs 1, 2, 3, 4 and 2 more");
+    CHECK(meaning_of({"u", 7, 0, 7, 0, {{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {"e", 3}}, {}}) ==
+          "7 seats outside Slurm on e (3), a, b, c and 1 more");
+    CHECK(meaning_of({"", 5, 2, 3, 0, {}, {}}) == "3 of 5 seats outside Slurm; lmstat names no user; squeue names no job");
+}
+
+TEST_CASE("a tool is chosen by its name, without regard to case") {
+    const Result<std::vector<Tool>> chosen = choose_tool(sample_tools(), "VCS");
+    REQUIRE(chosen);
+    REQUIRE(chosen->size() == 1);
+    CHECK(chosen->front().name == "vcs");
+}
+
+TEST_CASE("a tool that is not there is told with what may have been meant") {
+    CHECK(message_of("Abacus") == "there is no tool \"Abacus\": did you mean abaqus?");
+    CHECK(message_of("VCS_Batch") == "there is no tool \"VCS_Batch\": it belongs to the tool vcs");
+    CHECK(message_of("vcsruntime_net") == "there is no tool \"vcsruntime_net\": it belongs to the tool vcs");
+    CHECK(message_of("synopsys:VCSRuntime_Net") == "there is no tool \"synopsys:VCSRuntime_Net\": it belongs to the tool vcs");
+    CHECK(message_of("something else") == "there is no tool \"something else\": \"slurmlic show\" lists them");
+    CHECK(message_of("") == "there is no tool \"\": \"slurmlic show\" lists them");
+}

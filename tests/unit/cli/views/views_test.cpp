@@ -1,0 +1,165 @@
+// What show and gap print of the same sources that collect publishes.
+
+#include <doctest/doctest.h>
+
+#include "tests/support/fake_host.hpp"
+
+using namespace slurmlic;
+using slurmlic::testing::Log;
+using slurmlic::testing::World;
+
+namespace {
+
+const char* const squeue =
+    "squeue --noheader --array --all --states=PENDING,RUNNING,SUSPENDED,CONFIGURING --format=%i|%t|%u|%W";
+const char* const lmstat = "lmutil lmstat -a -c 27000@lic1";
+
+/// Two licenses that are a tool, and one that is none.
+class People : public World {
+public:
+    explicit People(Task task) {
+        options.task = task;
+        files["/settings"] =
+            "output = \"/dir\"\n[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1\"\n"
+            "[[tool]]\nname = \"vcs\"\nslurm = { batch = [\"vcs_batch\"], interactive = [\"vcs_int\"] }\n"
+            "flexlm = [\"syn:VCS\"]\n";
+        answer("scontrol show lic",
+               "LicenseName=abaqus\n    Total=5 Used=0 Free=5 Reserved=0 Remote=no\n"
+               "LicenseName=vcs_batch\n    Total=8 Used=8 Free=0 Reserved=0 Remote=no\n"
+               "LicenseName=vcs_int\n    Total=4 Used=0 Free=4 Reserved=0 Remote=no\n");
+        answer(squeue, "7|R|bob|vcs_batch:8\n8|PD|eve|vcs_batch:4\n9|PD|eve|abaqus:6\n");
+        answer(lmstat,
+               "License server status: 27000@lic1\nlic1: license server UP (MASTER) v11.19\n"
+               "Vendor daemon status (on lic1):\n  snpslmd: UP v11.18\nFeature usage info:\n"
+               "Users of VCS:  (Total of 12 licenses issued;  Total of 5 licenses in use)\n"
+               "  \"VCS\" v1, vendor: snpslmd, expiry: 31-dec-2099\n"
+               "  alice pc1 pc1 (v1) (lic1/27000 101), start Mon 9/28 8:01, 3 licenses\n"
+               "  bob n1 n1 (v1) (lic1/27000 102), start Mon 9/28 8:01, 2 licenses\n");
+    }
+};
+
+}    // namespace
+
+TEST_CASE("show prints licenses and tools, and publishes nothing") {
+    People world(Task::show);
+    CHECK(world.run() == Exit::ok);
+    CHECK(world.log == Log{});
+    CHECK_FALSE(world.has_published());
+    CHECK(world.out == R"(             total  used  free  resv  pend  FlexLM  gap  in use
+vcs             12     8     4     0     4    5/12   -3  #####...  67%
+  vcs_batch      8     8     0     0     4               ######## 100%
+  vcs_int        4     0     4     0     0               ........   0%
+abaqus           5     0     5     0     6               ........   0%
+)");
+}
+
+TEST_CASE("show has the layers of a hierarchical resource one by one, outside of tools") {
+    People world(Task::show);
+    world.files["/settings"] = "output = \"/dir\"\n[slurm]\nsqueue = false\n";
+    world.answer("scontrol show lic",
+                 "LicenseName=power\n    Total=9 Used=1 Free=8 Reserved=0 Remote=no Nodes=n[1-4] Mode=1\n"
+                 "LicenseName=power\n    Total=7 Used=1 Free=6 Reserved=0 Remote=no Nodes=n5 Mode=1\n");
+    CHECK(world.run() == Exit::ok);
+    CHECK(world.out == R"(                 total  used  free  resv  pend  FlexLM  gap  in use
+power on n5          7     1     6     0     ?               #.......  14%
+power on n[1-4]      9     1     8     0     ?               #.......  11%
+)");
+    world.out.clear();
+    world.options.json = true;
+    CHECK(world.run() == Exit::ok);
+    CHECK(world.out.find("\"nodes\": \"n[1-4]\"") != std::string::npos);
+}
+
+TEST_CASE("gap prints who makes it, as wide as the terminal is, in colour where it takes colours") {
+    People world(Task::gap);
+    CHECK(world.run() == Exit::ok);
+    CHECK(world.out == R"(vcs  FlexLM 5 of 12  Slurm 8  gap -3  outside 3  idle 6
+  user   seats  tokens
+  bob        2       8  8 tokens booked, 2 used on n1; job 7
+  alice      3       0  3 seats outside Slurm on pc1
+)");
+    world.out.clear();
+    world.terminal = {50, true};
+    CHECK(world.run() == Exit::ok);
+    CHECK(world.out.find("\x1b[1mvcs\x1b[0m") != std::string::npos);
+    CHECK(world.out.find("8 tokens booked, 2 used on\n") != std::string::npos);
+}
+
+TEST_CASE("gap of one tool, as JSON") {
+    People world(Task::gap);
+    world.options.tool = "VCS";
+    world.options.json = true;
+    CHECK(world.run() == Exit::ok);
+    CHECK(world.out == R"([
+  {
+    "tool": "vcs",
+    "flexlm_used": 5,
+    "slurm_used": 8,
+    "gap": -3,
+    "outside": 3,
+    "idle": 6,
+    "users": [
+      {
+        "user": "bob",
+        "flexlm": 2,
+        "slurm": 8,
+        "outside": 0,
+        "idle": 6,
+        "hosts": ["n1"],
+        "jobs": ["7"]
+      },
+      {
+        "user": "alice",
+        "flexlm": 3,
+        "slurm": 0,
+        "outside": 3,
+        "idle": 0,
+        "hosts": ["pc1"],
+        "jobs": []
+      }
+    ]
+  }
+]
+)");
+}
+
+TEST_CASE("gap of a tool that there is none of is wrong usage, with a hint") {
+    People world(Task::gap);
+    world.options.tool = "vsc";
+    CHECK(world.run() == Exit::usage);
+    CHECK(world.log == Log{"error: there is no tool \"vsc\": did you mean vcs?"});
+    world.options.tool = "vcs_batch";
+    CHECK(world.run() == Exit::usage);
+    CHECK(world.log == Log{"error: there is no tool \"vcs_batch\": it belongs to the tool vcs"});
+    CHECK(world.out.empty());
+}
+
+TEST_CASE("a side that was not read is missing, not zero, and the exit status says so") {
+    People world(Task::gap);
+    world.outcomes["scontrol show lic"] = {Ending::exited, 1, "", "no controller", 0.01};
+    CHECK(world.run() == Exit::incomplete);
+    CHECK(world.log == Log{"error: slurm: scontrol show lic: exit status 1: no controller"});
+    CHECK(world.out.starts_with("vcs  FlexLM 5 of 12  Slurm missing  gap ?  outside ?  idle ?\n"));
+    world.out.clear();
+    world.options.task = Task::show;
+    CHECK(world.run() == Exit::incomplete);
+    CHECK(world.out == R"(     total  used  free  resv  pend  FlexLM  gap  in use
+vcs      ?     ?     ?                5/12    ?  ###.....  42%
+)");
+}
+
+TEST_CASE("by the naming rule, a license may have seats that are not known while an app is down") {
+    People world(Task::gap);
+    world.files["/settings"] = "[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1\"\n";
+    world.answer(lmstat, "Error getting status: Cannot connect to license server system. (-15,570)\n");
+    CHECK(world.run() == Exit::incomplete);
+    CHECK(world.out.starts_with("abaqus  FlexLM missing  Slurm 0  gap ?  outside ?  idle ?\n"));
+}
+
+TEST_CASE("settings that make no sense are told by show, too") {
+    People world(Task::show);
+    world.options.input = "-";
+    world.options.squeue_input = "-";
+    CHECK(world.run() == Exit::usage);
+    CHECK(world.log == Log{"error: input: expected one source to read standard input, got several that are \"-\""});
+}

@@ -1,0 +1,104 @@
+#include <doctest/doctest.h>
+
+#include "core/settings/settings.hpp"
+
+using namespace slurmlic;
+
+namespace {
+
+using Problems = std::vector<std::string>;
+
+Problems problems(std::string_view text) { return parse_settings(text, "f").problems; }
+
+const std::string app = "[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1\"\n";
+
+}    // namespace
+
+TEST_CASE("every key of FlexLM apps and tools is taken") {
+    const SettingsReading read = parse_settings(R"(
+[slurm]
+squeue = "/opt/squeue"
+[[tool]]
+name = "vcs"
+slurm = { batch = ["vcs_batch"], interactive = ["vcs_interactive", "vcs_int2"] }
+flexlm = ["syn:VCS:x", "mat:MATLAB"]
+[[flexlm]]
+name = "syn"
+server = "27000@lic1,27000@lic2"
+lmutil = "/opt/lmutil"
+include = ["VCS*"]
+exclude = ["old"]
+users = 5
+expiry = true
+[[flexlm]]
+name = "mat"
+license_file = "/opt/license.dat"
+input = "saved.txt"
+)",
+                                                "f");
+    CHECK(read.problems.empty());
+    CHECK(read.settings.slurm.squeue == "/opt/squeue");
+    CHECK(read.settings.slurm.ask_squeue);
+    REQUIRE(read.settings.flexlm.size() == 2);
+    const FlexlmSettings& syn = read.settings.flexlm[0];
+    CHECK(syn.name == "syn");
+    CHECK(syn.server == "27000@lic1,27000@lic2");
+    CHECK(syn.lmutil == "/opt/lmutil");
+    CHECK(syn.filter.include == Problems{"VCS*"});
+    CHECK(syn.filter.exclude == Problems{"old"});
+    CHECK(syn.users == 5);
+    CHECK(syn.expiry);
+    CHECK(read.settings.flexlm[1].license_file == "/opt/license.dat");
+    CHECK(read.settings.flexlm[1].lmutil == "lmutil");
+    CHECK(read.settings.flexlm[1].input == "saved.txt");
+    REQUIRE(read.settings.tools.size() == 1);
+    const ToolSettings& vcs = read.settings.tools[0];
+    REQUIRE(vcs.pools.size() == 2);
+    CHECK(vcs.pools[1].pool == "interactive");
+    CHECK(vcs.pools[1].licenses == Problems{"vcs_interactive", "vcs_int2"});
+    REQUIRE(vcs.features.size() == 2);
+    CHECK(vcs.features[0].app == "syn");
+    CHECK(vcs.features[0].feature == "VCS:x");
+}
+
+TEST_CASE("squeue is a program or false") {
+    CHECK_FALSE(parse_settings("[slurm]\nsqueue = false", "f").settings.slurm.ask_squeue);
+    CHECK(parse_settings("[slurm]\nsqueue = true", "f").settings.slurm.ask_squeue);
+    CHECK(problems("[slurm]\nsqueue = 1") ==
+          Problems{"f:2: slurm.squeue: expected a string such as \"/usr/bin/squeue\", or false, got an integer"});
+    CHECK(problems("[slurm]\nsqueue = \"\"") == Problems{"f:2: slurm.squeue: expected some text, got \"\""});
+}
+
+TEST_CASE("what is wrong with an app is told with its line") {
+    CHECK(problems("[flexlm]\nname = \"x\"") == Problems{"f:1: flexlm: expected tables, [[flexlm]], got a table"});
+    CHECK(problems("flexlm = [1]") == Problems{"f:1: flexlm: expected a table, [[flexlm]], got an integer"});
+    CHECK(problems("[[flexlm]]\nserver = \"1@x\"") == Problems{"f:1: flexlm: expected the key name"});
+    CHECK(problems("[[flexlm]]\nname = \"a:b\"\nserver = \"1@x\"") ==
+          Problems{"f:2: flexlm.name: expected the name of an app, without : and =, got \"a:b\""});
+    CHECK(problems("\n[[flexlm]]\nname = \"x\"") == Problems{"f:2: flexlm: expected server, license_file or input of \"x\""});
+    CHECK(problems(app + "license_file = \"x\"") ==
+          Problems{"f:1: flexlm: expected either server or license_file of \"syn\", got both"});
+    CHECK(problems(app + app) == Problems{"f:5: flexlm.name: \"syn\" is there already"});
+    CHECK(problems(app + "users = -1") == Problems{"f:4: flexlm.users: expected 0 or more users, got -1"});
+    CHECK(problems(app + "users = true") == Problems{"f:4: flexlm.users: expected how many users, such as 10, got a boolean"});
+    CHECK(problems(app + "servr = \"x\"") == Problems{"f:4: unknown key \"flexlm.servr\": did you mean server?"});
+    CHECK(problems("[[flexlm]]\nname = \"x\"\nserver = \"-c\"") ==
+          Problems{"f:3: flexlm.server: expected PORT@HOST, several with commas between, got \"-c\""});
+    CHECK(problems("[[flexlm]]\nname = \"x\"\nlicense_file = \"\"") ==
+          Problems{"f:3: flexlm.license_file: expected the path of a license file, got \"\""});
+}
+
+TEST_CASE("what is wrong with a tool is told with its line") {
+    CHECK(problems("[[tool]]\nslurm = {}") == Problems{"f:1: tool: expected the key name"});
+    CHECK(problems("[[tool]]\nname = \"a\"\nslurm = \"x\"") ==
+          Problems{"f:3: tool.slurm: expected pools such as { batch = [\"vcs_batch\"] }, got a string"});
+    CHECK(problems("[[tool]]\nname = \"a\"\nslurm = { p = \"x\" }") ==
+          Problems{"f:3: tool.slurm.p: expected an array of strings, got a string"});
+    CHECK(problems("[[tool]]\nname = \"a\"\nslurm = { p = [\"x\"], q = [\"X\"] }") ==
+          Problems{"f:3: tool.slurm.q: \"X\" is in the tool already"});
+    CHECK(problems("[[tool]]\nname = \"a\"\n[[tool]]\nname = \"A\"") == Problems{"f:4: tool.name: \"A\" is there already"});
+    CHECK(problems(app + "[[tool]]\nname = \"a\"\nflexlm = [\"syn\", \"sym:x\", \"other:x\"]") ==
+          Problems{"f:6: tool.flexlm: expected \"app:feature\", got \"syn\"",
+                   "f:6: tool.flexlm: unknown app \"sym\": did you mean syn?",
+                   "f:6: tool.flexlm: unknown app \"other\": no [[flexlm]] has that name"});
+}

@@ -1,0 +1,329 @@
+#include "core/slurm/scontrol.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/text/text.hpp"
+
+using namespace slurmlic;
+
+namespace {
+
+/// UTC stands in for the local time zone.
+std::int64_t utc(const LocalTime& time) {
+    std::tm parts{time.second, time.minute, time.hour, time.day, time.month - 1, time.year - 1900, 0, 0, 0, 0, nullptr};
+    return timegm(&parts);
+}
+
+LicenseListing listing(const std::string& text) {
+    Result<LicenseListing> parsed = parse_scontrol(text, "scontrol", utc);
+    REQUIRE_MESSAGE(parsed, parsed.error().message);
+    return std::move(*parsed);
+}
+
+std::string error_of(const std::string& text) {
+    const Result<LicenseListing> parsed = parse_scontrol(text, "scontrol", utc);
+    REQUIRE_FALSE(parsed.has_value());
+    return parsed.error().message;
+}
+
+/// The one license of a text in which all is understood.
+License only(LicenseListing& all) {
+    CHECK(all.skipped.messages() == std::vector<std::string>{});
+    REQUIRE(all.licenses.records.size() == 1);
+    return std::move(all.licenses.records.front());
+}
+
+const std::string good = "LicenseName=ok\n    Total=9 Used=1 Free=8 Reserved=0 Remote=no\n";
+
+/// What is skipped of a text beside one good record, which stands first.
+std::vector<std::string> skipped(const std::string& text) {
+    const LicenseListing all = listing(good + text);
+    CHECK(all.licenses.records.size() == 1);
+    CHECK(all.skipped.lines() == all.skipped.messages().size());
+    return all.skipped.messages();
+}
+
+using Messages = std::vector<std::string>;
+
+}    // namespace
+
+TEST_CASE("a record of 20.11 or newer is read with all its counts") {
+    LicenseListing all = listing("LicenseName=vcs_batch\n    Total=40 Used=7 Free=33 Reserved=5 Remote=no\n");
+    const License license = only(all);
+    CHECK(license.name == "vcs_batch");
+    CHECK(license.total == 40);
+    CHECK(license.used == 7);
+    CHECK(license.free == 33);
+    CHECK(license.reserved == 5);
+    CHECK_FALSE(license.remote);
+    CHECK(license.line == 1);
+    CHECK(license.details == nullptr);
+}
+
+TEST_CASE("a record before 20.11 has no reserved count") {
+    LicenseListing all = listing("LicenseName=abaqus@license6\n    Total=300 Used=5 Free=295 Remote=yes\n");
+    const License license = only(all);
+    CHECK_FALSE(license.reserved.has_value());
+    CHECK(license.remote);
+}
+
+TEST_CASE("the one-line form is read like the long one") {
+    const LicenseListing all = listing(
+        "LicenseName=a Total=50 Used=1 Free=49 Reserved=2 Remote=no\n"
+        "LicenseName=b@s Total=5 Used=0 Free=5 Remote=yes \n");
+    REQUIRE(all.licenses.records.size() == 2);
+    CHECK(all.licenses.records[0].name == "a");
+    CHECK(all.licenses.records[0].reserved == 2);
+    CHECK(all.licenses.records[1].name == "b@s");
+    CHECK(all.licenses.records[1].line == 2);
+}
+
+TEST_CASE("a remote record of 23.02 or newer has its last consumption, deficit and update") {
+    LicenseListing all = listing(
+        "LicenseName=foobar@slurmdb\n    Total=80 Used=0 Free=70 Reserved=0 Remote=yes\n"
+        "    LastConsumed=30 LastDeficit=10 LastUpdate=2023-02-28T16:39:27\n");
+    const License license = only(all);
+    REQUIRE(license.details);
+    CHECK(license.details->last_consumed == 30);
+    CHECK(license.details->last_deficit == 10);
+    CHECK(license.details->last_update == 1677602367);
+}
+
+TEST_CASE("an update is read as seconds since the epoch, too") {
+    LicenseListing all = listing(
+        "LicenseName=x@y Total=1 Used=0 Free=1 Reserved=0 Remote=yes LastConsumed=0 LastDeficit=4294967233 "
+        "LastUpdate=1677602367\n");
+    const License license = only(all);
+    CHECK(license.details->last_update == 1677602367);
+    CHECK(license.details->last_deficit == 4294967233);
+}
+
+TEST_CASE("an update that never was is none") {
+    for (const std::string never : {"Unknown", "None", "N/A", "(null)", "0", "1970-01-01T01:00:00", "1969-12-31T19:00:00"}) {
+        CAPTURE(never);
+        LicenseListing all = listing(
+            "LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n"
+            "    LastConsumed=0 LastDeficit=0 LastUpdate=" +
+            never + "\n");
+        CHECK_FALSE(only(all).details->last_update.has_value());
+    }
+}
+
+TEST_CASE("a hierarchical resource has one record for each of its layers") {
+    const LicenseListing all = listing(
+        "LicenseName=natural\n    Total=50 Used=2 Free=48 Reserved=0 Remote=no\n    Nodes=vm,n[01-08] Mode=1\n"
+        "LicenseName=natural\n    Total=4294967295 Used=0 Free=4294967295 Reserved=0 Remote=no\n    Nodes=n[05-08],vm "
+        "Mode=1\n");
+    REQUIRE(all.licenses.records.size() == 2);
+    CHECK(all.licenses.records[0].details->nodes == "vm,n[01-08]");
+    CHECK(all.licenses.records[0].details->mode == "1");
+    CHECK(all.licenses.records[1].total == infinite_count);
+    CHECK(all.licenses.records[1].line == 4);
+}
+
+TEST_CASE("no licenses configured is a good answer without licenses") {
+    const LicenseListing all = listing("No licenses configured in Slurm.\n");
+    CHECK(all.licenses.records.empty());
+    CHECK(all.skipped.lines() == 0);
+}
+
+TEST_CASE("fields may come in any order, and unknown ones are ignored") {
+    for (const std::string text : {"LicenseName=a b\n    Remote=no New=1,2 Free=5\n    Used=3 Future Total=8 Reserved=1\n",
+                                   "LicenseName=a b Remote=no Used=3 Total=8 Free=5 New=1 Reserved=1\n",
+                                   "LicenseName=a b Reserved=1 Free=5 Used=3 Total=8 Remote=no Future=x\n"}) {
+        CAPTURE(text);
+        LicenseListing all = listing(text);
+        const License license = only(all);
+        CHECK(license.name == "a b");
+        CHECK(license.total == 8);
+        CHECK(license.used == 3);
+        CHECK(license.free == 5);
+        CHECK(license.reserved == 1);
+    }
+}
+
+TEST_CASE("a name is all that stands on its line, byte by byte") {
+    const std::string names[] = {
+        "",        "a.b-c+d",     "o`d/d-x.y+z@srv:27000", "a b@srv",   "x@my server", "nx@27000@lic2", "q\"u'", "back\\sl",
+        "caf\xe9", "caf\xc3\xa9", std::string(1000, 'n'),  "a Total=3", "x=y",         "{*$}",          " lead", "trail "};
+    for (const std::string& name : names) {
+        CAPTURE(name);
+        LicenseListing all = listing("LicenseName=" + name + "\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no\n");
+        CHECK(only(all).name == name);
+    }
+}
+
+TEST_CASE("a name in the one-line form ends before the last Total and the fields in front of it") {
+    const std::string names[] = {"",       "a b@srv",   "x@my server", "Total=3", "a Total=3",
+                                 "Used=7", "caf\xe9 x", "Foo=bar z",   "x y=z",   std::string(1000, 'n')};
+    for (const std::string& name : names) {
+        CAPTURE(name);
+        LicenseListing all = listing("LicenseName=" + name + " Total=5 Used=0 Free=5 Reserved=0 Remote=no\n");
+        const License license = only(all);
+        CHECK(license.name == name);
+        CHECK(license.total == 5);
+    }
+}
+
+TEST_CASE("counts may be negative, zero, above the total, and of more than 32 bits") {
+    LicenseListing all = listing("LicenseName=a\n    Total=-2 Used=9223372036854775807 Free=0 Reserved=0 Remote=no\n");
+    const License license = only(all);
+    CHECK(license.total == -2);
+    CHECK(license.used == 9223372036854775807);
+}
+
+TEST_CASE("line ends of Windows, tabs, and blank lines mean nothing") {
+    LicenseListing all = listing("\r\n\nLicenseName=a\r\n\r\n \t \r\n\tTotal=4\tUsed=1 Free=3 Reserved=0 Remote=no\r\n\r\n");
+    const License license = only(all);
+    CHECK(license.name == "a");
+    CHECK(license.free == 3);
+    CHECK(license.line == 3);
+}
+
+TEST_CASE("a wrong count names its line and spoils its record only") {
+    CHECK(skipped("LicenseName=a\n    Total=20x Used=0 Free=5 Reserved=0 Remote=no\n") ==
+          Messages{"scontrol:4: expected a number after Total=, got \"20x\""});
+    CHECK(skipped("LicenseName=a\n    Total= Used=0 Free=5 Reserved=0 Remote=no\n") ==
+          Messages{"scontrol:4: expected a number after Total=, got \"\""});
+    CHECK(skipped("LicenseName=a\n    Total=1 Used=0 Free=99999999999999999999 Reserved=0 Remote=no\n") ==
+          Messages{"scontrol:4: expected a number after Free=, got \"99999999999999999999\""});
+}
+
+TEST_CASE("a wrong Remote, a repeated field and a missing one each say what was expected") {
+    CHECK(skipped("LicenseName=a\n    Total=1 Used=0 Free=1 Remote=maybe\n") ==
+          Messages{"scontrol:4: expected yes or no after Remote=, got \"maybe\""});
+    CHECK(skipped("LicenseName=a\n    Total=1 Used=0\n    Free=1 Total=2 Remote=no\n") ==
+          Messages{"scontrol:5: expected Total= once in a record, got it again with \"2\""});
+    CHECK(skipped("LicenseName=a\n    Total=1 Used=0 Remote=no\n") ==
+          Messages{"scontrol:3: expected Total=, Used=, Free= and Remote= in the record of \"a\", got no Free=: is the text "
+                   "cut off?"});
+}
+
+TEST_CASE("a line that belongs to nothing is skipped and told") {
+    CHECK(skipped("scontrol: error: something\n") ==
+          Messages{"scontrol:3: expected LicenseName=, got \"scontrol: error: something\""});
+}
+
+TEST_CASE("an update that can't be read costs the update, not the record") {
+    const LicenseListing all = listing(
+        "LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n"
+        "    LastConsumed=2 LastDeficit=0 LastUpdate=19:18:13\n");
+    REQUIRE(all.licenses.records.size() == 1);
+    CHECK(all.licenses.records[0].details->last_consumed == 2);
+    CHECK_FALSE(all.licenses.records[0].details->last_update.has_value());
+    CHECK(all.skipped.messages() == Messages{"scontrol:3: expected a time such as 2026-11-22T19:31:01 or seconds since 1970 "
+                                             "after LastUpdate=, got \"19:18:13\""});
+}
+
+TEST_CASE("an update in another form, blanks and all, is told and never taken for a time") {
+    for (const std::string update : {"Sat Nov 22 19:31:01 2026", "2026-11-22T19:31:01 UTC", "1677602367 CET", "22 Nov 19:31",
+                                     "2026 11 22 19:31", "2026-11-22 19:31:01", "Ystday 19:31", "20261122", "2026",
+                                     "20261122193101", "-1", "Unknown time", "N/A N/A", "", "2026-11-22\t19:31:01"}) {
+        for (const char* const rest : {"", " Odd=3", " LastDeficit=4"}) {
+            CAPTURE(update);
+            const LicenseListing all = listing(
+                "LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n    LastConsumed=2 LastUpdate=" + update +
+                rest + "\n");
+            REQUIRE(all.licenses.records.size() == 1);
+            const LicenseDetails& details = *all.licenses.records[0].details;
+            CHECK_FALSE(details.last_update.has_value());
+            CHECK(details.last_consumed == 2);
+            CHECK(details.last_deficit.has_value() == (std::string_view(rest) == " LastDeficit=4"));
+            CHECK(all.skipped.messages() == Messages{"scontrol:3: expected a time such as 2026-11-22T19:31:01 or seconds since "
+                                                     "1970 after LastUpdate=, got " +
+                                                     excerpt(update)});
+        }
+    }
+}
+
+TEST_CASE("cut anywhere in its last record, a text never yields numbers that differ from the whole one's") {
+    const std::string records[] = {
+        "LicenseName=last\n    Total=50 Used=12 Free=38 Reserved=10 Remote=no\n",
+        "LicenseName=last Total=50 Used=12 Free=38 Reserved=10 Remote=no\n",
+        "LicenseName=r@s\n    Total=50 Used=12 Free=38 Reserved=10 Remote=yes\n"
+        "    LastConsumed=30 LastDeficit=10 LastUpdate=2023-02-28T16:39:27\n",
+        "LicenseName=r@s Total=50 Used=12 Free=38 Reserved=10 Remote=yes LastConsumed=30 LastDeficit=10 "
+        "LastUpdate=1677602367\n",
+        "LicenseName=h\n    Total=50 Used=12 Free=38 Reserved=10 Remote=no\n    Nodes=n[01-08] Mode=2\n",
+    };
+    const std::string before = good +
+                               "LicenseName=h\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no\n    Nodes=vm Mode=2\n"
+                               "LicenseName=q@s\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n"
+                               "    LastConsumed=3 LastDeficit=1 LastUpdate=2023-02-28T16:39:27\n";
+    for (const std::string& record : records) {
+        for (std::size_t cut = 0; cut < record.size(); ++cut) {
+            const std::string text = before + record.substr(0, cut);
+            CAPTURE(text);
+            const LicenseListing all = listing(text);
+            // Without its last newline a record may still be whole; with less it is not there at all.
+            const bool whole = all.licenses.records.size() == 4;
+            CHECK((whole ? cut == record.size() - 1 : all.licenses.records.size() == 3));
+            if (!whole) CHECK(all.skipped.lines() == (cut == 0 ? 0 : 1));
+        }
+    }
+}
+
+TEST_CASE("a last record without its newline is whole where it can't go on") {
+    for (const std::string text :
+         {"LicenseName=a\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no", "LicenseName=a Total=1 Used=0 Free=1 Remote=yes",
+          "LicenseName=h\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no\n    Nodes=n1 Mode=2"}) {
+        CAPTURE(text);
+        CHECK(listing(text).licenses.records.size() == 1);
+    }
+}
+
+TEST_CASE("two records that ran into each other are not made into one") {
+    CHECK(skipped("LicenseName=a Total=5 UsLicenseName=b Total=3 Used=0 Free=3 Reserved=0 Remote=no\n").size() == 1);
+    CHECK(skipped("LicenseName=aLicenseName=b\n    Total=3 Used=0 Free=3 Reserved=0 Remote=no\n") ==
+          Messages{"scontrol:3: expected LicenseName= once in a line, got \"aLicenseName=b\": is the text cut off?"});
+}
+
+TEST_CASE("a text that is no license list at all is an error that says what came") {
+    CHECK(error_of("") == "scontrol: expected \"LicenseName=NAME\" or \"No licenses configured in Slurm.\", got nothing");
+    CHECK(error_of("\n \n") == "scontrol: expected \"LicenseName=NAME\" or \"No licenses configured in Slurm.\", got nothing");
+    CHECK(error_of("<html>\n<body>\n") == "scontrol:1: expected LicenseName=, got \"<html>\"");
+    CHECK(error_of("LicenseName=a\n    Total=1 Us") ==
+          "scontrol:1: expected Total=, Used=, Free= and Remote= in the record of \"a\", got no Used=: is the text cut off?");
+}
+
+TEST_CASE("of a flood of garbage the first ten lines are told and all are counted") {
+    std::string text = good;
+    for (int i = 0; i < 50; ++i) text += "garbage\n";
+    const LicenseListing all = listing(text);
+    CHECK(all.skipped.messages().size() == 10);
+    CHECK(all.skipped.lines() == 50);
+}
+
+TEST_CASE("what is told to be read is not looked at again") {
+    std::string text;
+    for (int i = 0; i < 150'000; ++i) {
+        text += "LicenseName=tool" + std::to_string(i) + "@srv\n    Total=" + std::to_string(i) + " Used=1 Free=2 Remote=" +
+                (i % 1000 == 7 ? "maybe\n" : "yes\n    LastConsumed=1 LastDeficit=0 LastUpdate=1700000000\n");
+    }
+    const ToEpoch to_epoch = [](const LocalTime&) { return 0; };
+    const Result<LicenseListing> kept = parse_scontrol(text, "scontrol", to_epoch);
+    std::string given = text;
+    char* done = given.data();
+    int calls = 0;
+    const TextRead text_read = [&](const char* rest) {
+        ++calls;
+        while (done != rest) *done++ = '\0';
+    };
+    const Result<LicenseListing> let_go =
+        parse_scontrol(given, "scontrol", to_epoch, std::pmr::get_default_resource(), text_read);
+    CHECK(calls == static_cast<int>(text.size() >> 22U));
+    REQUIRE(kept);
+    REQUIRE(let_go);
+    CHECK(let_go->skipped.messages() == kept->skipped.messages());
+    REQUIRE(let_go->licenses.records.size() == 149'850);
+    for (std::size_t i = 0; i < kept->licenses.records.size(); ++i) {
+        const License& a = kept->licenses.records[i];
+        const License& b = let_go->licenses.records[i];
+        const bool is_same =
+            a.name == b.name && a.total == b.total && a.line == b.line && b.details->last_update == 1'700'000'000;
+        if (!is_same) FAIL("record " << i);
+    }
+}

@@ -1,0 +1,175 @@
+#include "core/slurm/squeue.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace slurmlic;
+
+namespace {
+
+JobListing parsed(std::string_view text) {
+    Result<JobListing> listing = parse_squeue(text, "squeue");
+    REQUIRE(listing.has_value());
+    return std::move(*listing);
+}
+
+JobListing allocated(std::string_view text) {
+    Result<JobListing> listing = parse_squeue_allocated(text, "squeue");
+    REQUIRE(listing.has_value());
+    return std::move(*listing);
+}
+
+std::string error_of(std::string_view text) {
+    const Result<JobListing> listing = parse_squeue(text, "squeue");
+    return listing ? "none" : listing.error().message;
+}
+
+/// "vcs:2 + fluent:1"
+std::string tokens(const Job& job) {
+    std::string all;
+    for (const Tokens& one : job.tokens) {
+        all += (all.empty() ? "" : job.any_of ? " or " : " + ") + one.license + ":" + std::to_string(one.count);
+    }
+    return all;
+}
+
+std::string tokens_of(const std::string& licenses) {
+    const JobListing listing = parsed("1|R|alice|" + licenses + "\n");
+    CHECK(listing.skipped.lines() == 0);
+    return listing.jobs.empty() ? "none" : tokens(listing.jobs[0]);
+}
+
+std::int64_t tasks_of(const std::string& id) { return parsed(id + "|PD|alice|vcs\n").jobs.at(0).tasks; }
+
+}    // namespace
+
+TEST_CASE("squeue: a job has an id, a state, a user and its licenses") {
+    const JobListing listing = parsed("123|R|alice|vcs_batch:3,fluent@lic1:2\n\n4|PD|b.o-b|vcs_batch\r\n");
+    REQUIRE(listing.jobs.size() == 2);
+    CHECK(listing.jobs[0].id == "123");
+    CHECK(listing.jobs[0].user == "alice");
+    CHECK(listing.jobs[0].demand == Demand::running);
+    CHECK(tokens(listing.jobs[0]) == "vcs_batch:3 + fluent@lic1:2");
+    CHECK(listing.jobs[1].user == "b.o-b");
+    CHECK(listing.jobs[1].demand == Demand::pending);
+    CHECK(listing.jobs[1].line == 3);
+    CHECK(tokens(listing.jobs[1]) == "vcs_batch:1");
+}
+
+TEST_CASE("squeue: names may hold blanks, at signs and colons, and the count follows the last colon") {
+    CHECK(tokens_of("fluent") == "fluent:1");
+    CHECK(tokens_of("27000@lic2") == "27000@lic2:1");
+    CHECK(tokens_of("nx@27000@lic2:4") == "nx@27000@lic2:4");
+    CHECK(tokens_of("a b@my server:2") == "a b@my server:2");
+    CHECK(tokens_of("x:y@srv") == "x:y@srv:1");
+    CHECK(tokens_of("x:y@srv:3") == "x:y@srv:3");
+    CHECK(tokens_of("caf\xe9:3") == "caf\xe9:3");
+    CHECK(tokens_of("vcs:0") == "vcs:0");
+}
+
+TEST_CASE("squeue: a job without licenses is no demand") {
+    CHECK(tokens_of("(null)") == "none");
+    CHECK(tokens_of("") == "none");
+    CHECK(tokens_of("N/A") == "none");
+    CHECK(parsed("").jobs.empty());
+}
+
+TEST_CASE("squeue: a request for one of several says so") {
+    const JobListing listing = parsed("1|PD|alice|abaqus:2|fluent\n2|R|bob|abaqus:2\n");
+    CHECK(listing.jobs[0].any_of);
+    CHECK(tokens(listing.jobs[0]) == "abaqus:2 or fluent:1");
+    CHECK_FALSE(listing.jobs[1].any_of);
+}
+
+TEST_CASE("squeue: a count that is no number is a skipped line, and the other licenses of the job count") {
+    const JobListing listing =
+        parsed("1|R|alice|power:full_node,vcs:2,x:\n2|R|bob|power:full_node\n3|R|bob|vcs:-1\n4|R|bob|:5\n");
+    REQUIRE(listing.jobs.size() == 1);
+    CHECK(tokens(listing.jobs[0]) == "vcs:2");
+    CHECK(listing.skipped.messages() ==
+          std::vector<std::string>{"squeue:1: expected the licenses of job 1 as NAME:COUNT, got \"power:full_node\"",
+                                   "squeue:2: expected the licenses of job 2 as NAME:COUNT, got \"power:full_node\"",
+                                   "squeue:3: expected the licenses of job 3 as NAME:COUNT, got \"vcs:-1\"",
+                                   "squeue:4: expected the licenses of job 4 as NAME:COUNT, got \":5\""});
+}
+
+TEST_CASE("squeue: a folded array counts as its tasks") {
+    CHECK(tasks_of("5") == 1);
+    CHECK(tasks_of("5_3") == 1);
+    CHECK(tasks_of("7+1") == 1);
+    CHECK(tasks_of("5_[5-7%8]") == 3);
+    CHECK(tasks_of("5_[5-7]") == 3);
+    CHECK(tasks_of("5_[1,4,10-20:2]") == 8);
+    CHECK(tasks_of("5_[9]") == 1);
+}
+
+TEST_CASE("squeue: an id that can't be counted is a skipped line") {
+    const JobListing listing =
+        parsed("1|R|alice|vcs\n5_[1,2,...]|PD|alice|vcs\n5_[7-5]|PD|alice|vcs\n5_[]|PD|alice|vcs\nx|R|alice|vcs\n");
+    CHECK(listing.jobs.size() == 1);
+    CHECK(listing.skipped.lines() == 4);
+    CHECK(listing.skipped.messages().front() ==
+          "squeue:2: expected ID|STATE|USER|LICENSES such as 5_3|R|alice|vcs:2, got \"5_[1,2,...]|PD|alice|vcs\"");
+}
+
+TEST_CASE("squeue: suspended and configuring jobs hold licenses, ending ones do not") {
+    for (const std::string_view state : {"R", "CF", "S", "ST", "SI", "RS"}) CHECK(demand_of(state) == Demand::running);
+    for (const std::string_view state : {"PD", "RH", "RD", "RQ", "SE"}) CHECK(demand_of(state) == Demand::pending);
+    for (const std::string_view state : {"CG", "CD", "F", "TO", "OOM", "CA"}) CHECK(demand_of(state) == Demand::none);
+    CHECK_FALSE(demand_of("ZZ").has_value());
+    CHECK(parsed("1|CG|alice|vcs:2\n").jobs.empty());
+}
+
+TEST_CASE("squeue: a state that is not known is a skipped line") {
+    const JobListing listing = parsed("1|R|alice|vcs\n2|ZZ|alice|vcs\n");
+    CHECK(listing.jobs.size() == 1);
+    CHECK(listing.skipped.messages() ==
+          std::vector<std::string>{"squeue:2: expected the state of job 2 such as R or PD, got \"ZZ\""});
+}
+
+TEST_CASE("squeue: head lines are passed over") {
+    const JobListing listing = parsed("CLUSTER: fluid\nJOBID|ST|USER|LICENSES\n1|R|alice|vcs\n");
+    CHECK(listing.jobs.size() == 1);
+    CHECK(listing.skipped.lines() == 0);
+}
+
+TEST_CASE("squeue: a text that is not squeue's is an error") {
+    CHECK(error_of("squeue: error: Invalid job format\n") ==
+          "squeue:1: expected ID|STATE|USER|LICENSES such as 5_3|R|alice|vcs:2, got \"squeue: error: Invalid job format\"");
+    CHECK(error_of("1|R\n") == "squeue:1: expected ID|STATE|USER|LICENSES such as 5_3|R|alice|vcs:2, got \"1|R\"");
+}
+
+TEST_CASE("squeue: what running jobs hold takes the place of what they would be content with") {
+    JobListing listing =
+        parsed("1|R|alice|abaqus:2|fluent:4\n2|R|bob|abaqus:1|fluent:1\n3|PD|bob|abaqus:1|fluent:1\n4|R|bob|vcs:7\n");
+    const JobListing held =
+        allocated("1|alice|fluent:4|\n2|bob||\n4                   |bob|vcs:7,abaqus:1|\n9|carol|(null)|\n");
+    settle_choices(listing, held.jobs);
+    REQUIRE(listing.jobs.size() == 3);
+    CHECK(tokens(listing.jobs[0]) == "fluent:4");
+    CHECK_FALSE(listing.jobs[0].any_of);
+    CHECK(tokens(listing.jobs[1]) == "abaqus:1 or fluent:1");
+    CHECK(tokens(listing.jobs[2]) == "vcs:7");
+    CHECK(
+        listing.skipped.messages() ==
+        std::vector<std::string>{"squeue:2: expected squeue to tell which of its licenses job 2 holds, got nothing (only Slurm "
+                                 "25.05 and later do)"});
+}
+
+TEST_CASE("squeue: held licenses stand apart by commas or semicolons") {
+    const JobListing held = allocated("1|alice|fluent:4;vcs:2|\n2|bob|a:1,b:2\n3|bob||\n");
+    REQUIRE(held.jobs.size() == 2);
+    CHECK(tokens(held.jobs[0]) == "fluent:4 + vcs:2");
+    CHECK(tokens(held.jobs[1]) == "a:1 + b:2");
+    CHECK(held.jobs[1].demand == Demand::running);
+}
+
+TEST_CASE("squeue: held licenses in another form are an error") {
+    const Result<JobListing> held = parse_squeue_allocated("Invalid job format specification: LicensesAlloc\n", "squeue");
+    REQUIRE_FALSE(held.has_value());
+    CHECK(
+        held.error().message ==
+        "squeue:1: expected ID|USER|LICENSES such as 5_3|alice|vcs:2, got \"Invalid job format specification: LicensesAlloc\"");
+}

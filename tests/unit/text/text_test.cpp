@@ -1,0 +1,115 @@
+#include "core/text/text.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+using namespace slurmlic;
+
+TEST_CASE("take_line takes lines without their ends, LF or CRLF, and the last one without an end") {
+    std::string_view rest = "one\ntwo\r\n\nfour";
+    CHECK(take_line(rest) == "one");
+    CHECK(take_line(rest) == "two");
+    CHECK(take_line(rest) == "");
+    CHECK(take_line(rest) == "four");
+    CHECK(take_line(rest) == std::nullopt);
+}
+
+TEST_CASE("take_line of an empty text takes nothing") {
+    std::string_view rest;
+    CHECK(take_line(rest) == std::nullopt);
+}
+
+TEST_CASE("take_until drops the stop, and takes all where there is none") {
+    std::string_view rest = "a=b=c";
+    CHECK(take_until(rest, '=') == "a");
+    CHECK(take_until(rest, '=') == "b");
+    CHECK(take_until(rest, '=') == "c");
+    CHECK(take_until(rest, '=').empty());
+}
+
+TEST_CASE("take_word splits at blanks and tabs, and keeps NUL bytes") {
+    const std::string text("  a\tb\0c  ", 9);
+    std::string_view rest = text;
+    CHECK(take_word(rest) == "a");
+    CHECK(take_word(rest) == std::string_view("b\0c", 3));
+    CHECK(take_word(rest).empty());
+    CHECK(take_word(rest).empty());
+}
+
+TEST_CASE("trim drops blanks, tabs and carriage returns at both ends only") {
+    CHECK(trim(" \t a b \r") == "a b");
+    CHECK(trim(" \t").empty());
+    CHECK(trim("").empty());
+}
+
+TEST_CASE("parse_count takes whole decimal numbers of 64 bits and nothing else") {
+    CHECK(parse_count("0") == 0);
+    CHECK(parse_count("-2") == -2);
+    CHECK(parse_count("4294967295") == 4294967295);
+    CHECK(parse_count("9223372036854775807") == std::numeric_limits<std::int64_t>::max());
+    for (const std::string_view wrong : {"", "-", "+1", " 1", "1 ", "20x", "0x10", "1.0", "1e3", "9223372036854775808"}) {
+        CAPTURE(wrong);
+        CHECK(parse_count(wrong) == std::nullopt);
+    }
+    CHECK(parse_count(std::string_view("1\0", 2)) == std::nullopt);
+}
+
+TEST_CASE("excerpt quotes, shortens and makes one printable line") {
+    CHECK(excerpt("20x") == "\"20x\"");
+    CHECK(excerpt("a\nb\x7f") == "\"a\\x0ab\\x7f\"");
+    CHECK(excerpt("caf\xe9") == "\"caf\xEF\xBF\xBD\"");
+    CHECK(excerpt(std::string(61, 'a')) == "\"" + std::string(60, 'a') + "...\"");
+}
+
+TEST_CASE("printable_utf8 puts one U+FFFD for each maximal part of a broken sequence") {
+    const std::string bad = "\xEF\xBF\xBD";
+    CHECK(printable_utf8("caf\xe9 x") == "caf" + bad + " x");
+    CHECK(printable_utf8("\xe2\x82") == bad);    // a truncated euro sign
+    CHECK(printable_utf8("\xe2\x82z") == bad + "z");
+    CHECK(printable_utf8("\xc0\xaf") == bad + bad);                        // overlong
+    CHECK(printable_utf8("\xed\xa0\x80") == bad + bad + bad);              // a surrogate
+    CHECK(printable_utf8("\xf4\x90\x80\x80") == bad + bad + bad + bad);    // past U+10FFFF
+    CHECK(printable_utf8("\xe2\x82\xac \xf0\x9f\x98\x80") == "\xe2\x82\xac \xf0\x9f\x98\x80");
+}
+
+TEST_CASE("printable_utf8 removes control characters, of ASCII and of Latin-1") {
+    CHECK(printable_utf8(std::string_view("a\0b\tc\nd\x7f"
+                                          "e\xc2\x85"
+                                          "f",
+                                          12)) == "abcdef");
+    CHECK(printable_utf8("\xc2\xa0") == "\xc2\xa0");
+}
+
+TEST_CASE("is_printable_utf8 tells whether printable_utf8 changes anything") {
+    for (const std::string text :
+         {"", "plain", "caf\xc3\xa9", "caf\xe9", "a\x01", "\xc2\x85", "\xf0\x9f\x98\x80", "\xf0\x9f\x98"}) {
+        CAPTURE(text);
+        CHECK(is_printable_utf8(text) == (printable_utf8(text) == text));
+    }
+}
+
+TEST_CASE("matches_glob knows *, ? and sets, whole names, any case of ASCII letters") {
+    CHECK(matches_glob("vcs*", "VCS_batch"));
+    CHECK(matches_glob("VCS_?", "vcs_1"));
+    CHECK(matches_glob("[a-c]*/x", "b/y/x"));
+    CHECK_FALSE(matches_glob("vcs", "vcs_batch"));
+    CHECK(matches_glob("*", ""));
+    CHECK(matches_glob("caf\xe9*", "caf\xe9_x"));
+}
+
+TEST_CASE("nearest finds the candidate at most two edits away") {
+    const std::vector<std::string_view> keys{"scontrol", "clusters", "include"};
+    CHECK(nearest("scontroll", keys) == "scontrol");
+    CHECK(nearest("cluster", keys) == "clusters");
+    CHECK(nearest("colour", keys).empty());
+}
+
+TEST_CASE("is_utf8 looks at the bytes alone, control characters are characters") {
+    CHECK(is_utf8(""));
+    CHECK(is_utf8("a\tb\x01\xC2\x80 \xC3\xBC \xE2\x82\xAC"));
+    CHECK_FALSE(is_utf8("\xFC"));
+    CHECK_FALSE(is_utf8("a\xE2\x82"));
+}
