@@ -1,6 +1,5 @@
 #include "core/text/duration.hpp"
 
-#include <cctype>
 #include <cstdint>
 #include <optional>
 
@@ -17,10 +16,10 @@ Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
     const std::string_view unit = text.substr(unit_at);
     const std::int64_t unit_in_ms = unit == "ms" ? 1 : unit == "s" ? 1000 : unit == "m" ? 60'000 : 0;
     if (!count || unit_in_ms == 0) {
-        return unexpected(fmt::format("expected a duration such as 500ms, 20s or 2m, got {}", excerpt(text)));
+        return unexpected("a duration such as 500ms, 20s or 2m", excerpt(text));
     }
     if (*count == 0 || *count > longest / unit_in_ms) {
-        return unexpected(fmt::format("expected a duration from 1ms to 60m, got {}", excerpt(text)));
+        return unexpected("a duration from 1ms to 60m", excerpt(text));
     }
     return std::chrono::milliseconds(*count * unit_in_ms);
 }

@@ -4,21 +4,26 @@
 #include <utility>
 #include <variant>
 
+#include "core/text/diagnostic.hpp"
+
 namespace slurmlic {
 
-/// What went wrong, as one finished sentence: it names the source, what was expected and what came.
-struct Error {
-    std::string message;
-};
-
-/// Marks an Error on its way into a Result, as std::unexpected does.
+/// Marks a Diagnostic on its way into a Result, as std::unexpected does.
 struct Unexpected {
-    Error error;
+    Diagnostic error;
 };
 
-inline Unexpected unexpected(std::string message) { return Unexpected{Error{std::move(message)}}; }
+inline Unexpected unexpected(Diagnostic error) { return {std::move(error)}; }
 
-/// A value or the Error that stands in its place: the subset of std::expected<T, Error> that slurmlic uses.
+/// "expected EXPECTED, got GOT"
+inline Unexpected unexpected(std::string expected, std::string got) {
+    return {Diagnostic{.expected = std::move(expected), .got = std::move(got)}};
+}
+
+/// What happened, where nothing was expected in particular.
+inline Unexpected failed(std::string what) { return {Diagnostic{.got = std::move(what)}}; }
+
+/// A value or the Diagnostic that stands in its place: the subset of std::expected<T, Diagnostic> that slurmlic uses.
 /// value() of an error, and error() of a value, throw std::bad_variant_access.
 template <class T>
 class [[nodiscard]] Result {
@@ -36,10 +41,11 @@ public:
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
 
-    [[nodiscard]] const Error& error() const { return std::get<Error>(state_); }
+    [[nodiscard]] Diagnostic& error() { return std::get<Diagnostic>(state_); }
+    [[nodiscard]] const Diagnostic& error() const { return std::get<Diagnostic>(state_); }
 
 private:
-    std::variant<T, Error> state_;
+    std::variant<T, Diagnostic> state_;
 };
 
 template <>
@@ -50,10 +56,10 @@ public:
 
     [[nodiscard]] bool has_value() const { return !failed_; }
     explicit operator bool() const { return has_value(); }
-    [[nodiscard]] const Error& error() const { return error_; }
+    [[nodiscard]] const Diagnostic& error() const { return error_; }
 
 private:
-    Error error_;
+    Diagnostic error_;
     bool failed_ = false;
 };
 

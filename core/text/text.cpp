@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <numeric>
 #include <vector>
 
@@ -53,6 +52,22 @@ bool is_control(std::string_view character) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+/// Levenshtein distance in bytes.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row[b.size()];
+}
+
 }    // namespace
 
 std::optional<std::string_view> take_line(std::string_view& rest) {
@@ -70,13 +85,9 @@ std::string_view take_until(std::string_view& rest, char stop) {
 }
 
 std::string_view take_word(std::string_view& rest) {
-    const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
-    std::size_t begin = 0;
-    while (begin < rest.size() && is_blank(rest[begin])) ++begin;
-    std::size_t end = begin;
-    while (end < rest.size() && !is_blank(rest[end])) ++end;
-    const std::string_view word = rest.substr(begin, end - begin);
-    rest.remove_prefix(end);
+    rest.remove_prefix(std::min(rest.find_first_not_of(blanks), rest.size()));
+    const std::string_view word = rest.substr(0, rest.find_first_of(blanks));
+    rest.remove_prefix(word.size());
     return word;
 }
 
@@ -89,16 +100,6 @@ std::string_view trim(std::string_view text) {
 
 std::optional<std::int64_t> parse_count(std::string_view text) {
     std::int64_t count = 0;
-    if (text.size() - 1 < 18) {    // nearly all: 1 to 18 digits, which can't overflow
-        for (const char c : text) {
-            if (c < '0' || c > '9') {
-                count = -1;
-                break;
-            }
-            count = count * 10 + (c - '0');
-        }
-        if (count >= 0) return count;
-    }
     const char* const end = text.data() + text.size();
     const auto [stop, wrong] = std::from_chars(text.data(), end, count);
     if (wrong != std::errc{} || stop != end) return std::nullopt;
@@ -107,6 +108,20 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
 
 std::optional<std::int64_t> parse_unsigned(std::string_view text) {
     return text.starts_with('-') ? std::nullopt : parse_count(text);
+}
+
+std::string counted(std::int64_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string_view last_path_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }    // npos + 1 is 0
+
+std::string_view utf8_front(std::string_view text, std::size_t most_bytes) {
+    if (text.size() <= most_bytes) return text;
+    std::size_t end = most_bytes;
+    const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+    while (end > 0 && most_bytes - end < 3 && continues(text[end])) --end;
+    return text.substr(0, end);
 }
 
 std::string one_line(std::string_view text) {
@@ -123,8 +138,8 @@ std::string one_line(std::string_view text) {
 }
 
 std::string excerpt(std::string_view text) {
-    constexpr std::size_t longest = 60;
-    return fmt::format("\"{}{}\"", one_line(text.substr(0, longest)), text.size() > longest ? "..." : "");
+    const std::string_view front = utf8_front(text, 60);
+    return fmt::format("\"{}{}\"", one_line(front), front.size() < text.size() ? "..." : "");
 }
 
 std::string printable_utf8(std::string_view bytes) {
@@ -143,37 +158,15 @@ std::string printable_utf8(std::string_view bytes) {
     return text;
 }
 
-bool is_utf8(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const Utf8Step step = utf8_step(bytes);
-        if (!step.valid) return false;
-        bytes.remove_prefix(step.length);
-    }
-    return true;
-}
-
 bool is_printable_utf8(std::string_view bytes) {
-    const auto plain = [](char c) { return c >= 0x20 && c < 0x7F; };
-    bool all_plain = true;
-    for (const char c : bytes) all_plain &= plain(c);    // no branch in it, so that it runs in vectors
-    if (all_plain) return true;
+    const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+    bytes.remove_prefix(static_cast<std::size_t>(std::ranges::find_if_not(bytes, is_plain) - bytes.begin()));
     while (!bytes.empty()) {
-        if (plain(bytes.front())) {
-            bytes.remove_prefix(1);
-            continue;
-        }
         const Utf8Step step = utf8_step(bytes);
         if (!step.valid || is_control(bytes.substr(0, step.length))) return false;
         bytes.remove_prefix(step.length);
     }
     return true;
-}
-
-std::string_view keep_bytes(std::string_view bytes, std::pmr::memory_resource& memory) {
-    if (bytes.empty()) return {};
-    auto* const kept = static_cast<char*>(memory.allocate(bytes.size(), 1));
-    std::memcpy(kept, bytes.data(), bytes.size());
-    return {kept, bytes.size()};
 }
 
 bool matches_glob(const std::string& pattern, const std::string& text) {
@@ -190,19 +183,17 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
+    std::string_view best;
+    std::size_t best_distance = 3;
+    for (const std::string_view candidate : candidates) {
+        const std::size_t distance = edit_distance(word, candidate);
+        if (distance < best_distance) {
+            best = candidate;
+            best_distance = distance;
         }
     }
-    return row[b.size()];
+    return best;
 }
 
 }    // namespace slurmlic

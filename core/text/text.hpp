@@ -2,8 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory_resource>
+#include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -41,24 +42,34 @@ std::optional<std::int64_t> parse_count(std::string_view text);
 /// The same, without a sign.
 std::optional<std::int64_t> parse_unsigned(std::string_view text);
 
+/// Adds without leaving 64 bits: the counts are foreign.
+inline void add_saturating(std::int64_t& sum, std::int64_t count) {
+    if (__builtin_add_overflow(sum, count, &sum)) {
+        sum = count < 0 ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+    }
+}
+
+/// "1 seat", "2 seats".
+std::string counted(std::int64_t count, std::string_view noun);
+
+/// What follows the last "/" of a path; the whole path where it has none.
+std::string_view last_path_part(std::string_view path);
+
+/// The front of the text: at most that many bytes, cut between characters.
+std::string_view utf8_front(std::string_view text, std::size_t most_bytes);
+
 /// Foreign text made fit for a message of one line: control bytes as \xNN, what is not UTF-8 as U+FFFD.
 std::string one_line(std::string_view text);
 
-/// The same, quoted: at most 60 bytes of it, control bytes as \xNN.
+/// The same, quoted: at most 60 bytes of it, cut between characters.
 std::string excerpt(std::string_view text);
 
 /// Foreign bytes made fit for a label value: what is not UTF-8 becomes U+FFFD, one for each maximal part of a broken
 /// sequence (Unicode 15, 3.9), and control characters (U+0000-1F, U+007F-9F) are removed.
 std::string printable_utf8(std::string_view bytes);
 
-/// Whether the bytes are UTF-8, control characters or not.
-bool is_utf8(std::string_view bytes);
-
 /// Whether printable_utf8 would return the bytes unchanged.
 bool is_printable_utf8(std::string_view bytes);
-
-/// A copy of the bytes that lives as long as `memory` does.
-std::string_view keep_bytes(std::string_view bytes, std::pmr::memory_resource& memory);
 
 /// Shell pattern (`*`, `?`, `[a-z]`) against a whole text, ASCII letters without regard to case: Slurm lower-cases the
 /// names of remote licenses.
@@ -71,24 +82,6 @@ std::string ascii_lower(std::string_view text);
 bool same_ignoring_case(std::string_view a, std::string_view b);
 
 /// The candidate most like `word`, at most two edits away, for "did you mean"; empty where none is near.
-template <class Candidates>
-std::string_view nearest(std::string_view word, const Candidates& candidates);
-
-/// Levenshtein distance in bytes.
-std::size_t edit_distance(std::string_view a, std::string_view b);
-
-template <class Candidates>
-std::string_view nearest(std::string_view word, const Candidates& candidates) {
-    std::string_view best;
-    std::size_t best_distance = 3;
-    for (const std::string_view candidate : candidates) {
-        const std::size_t distance = edit_distance(word, candidate);
-        if (distance < best_distance) {
-            best = candidate;
-            best_distance = distance;
-        }
-    }
-    return best;
-}
+std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
 
 }    // namespace slurmlic

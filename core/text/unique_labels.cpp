@@ -34,24 +34,13 @@ std::vector<std::pair<std::size_t, std::string>> new_labels(const std::vector<st
     return labels;
 }
 
-std::vector<std::string> label_names(const std::vector<std::string_view>& names) {
+std::vector<std::string> unique_labels(const std::vector<std::string_view>& names) {
     std::vector<std::string> labels(names.begin(), names.end());
     for (auto& [place, label] : new_labels(names)) labels[place] = std::move(label);
     return labels;
 }
 
-NameList label_names(NameList names) {
-    std::vector<std::string_view> views;
-    bool is_fit = true;
-    for (std::size_t i = 0; i < names.size() && is_fit; ++i) is_fit = is_printable_utf8(names[i]);
-    if (is_fit) return names;
-    for (std::size_t i = 0; i < names.size(); ++i) views.push_back(names[i]);
-    NameList labels;
-    for (const std::string& label : label_names(views)) labels.push_back(label);
-    return labels;
-}
-
-Labels::Labels(const std::set<std::string_view>& names) : names_(names.begin(), names.end()), labels_(label_names(names_)) {}
+Labels::Labels(const std::set<std::string_view>& names) : names_(names.begin(), names.end()), labels_(unique_labels(names_)) {}
 
 const std::string& Labels::of(std::string_view name) const {
     const auto place = std::lower_bound(names_.begin(), names_.end(), name);

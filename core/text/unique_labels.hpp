@@ -7,8 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/text/name_list.hpp"
-
 namespace slurmlic {
 
 /// Label values for names that are all different, of those that can't stay as they are: the place of each, and its label. A
@@ -17,10 +15,7 @@ namespace slurmlic {
 std::vector<std::pair<std::size_t, std::string>> new_labels(const std::vector<std::string_view>& names);
 
 /// The label values of all of them, in their order.
-std::vector<std::string> label_names(const std::vector<std::string_view>& names);
-
-/// The same, for a list.
-NameList label_names(NameList names);
+std::vector<std::string> unique_labels(const std::vector<std::string_view>& names);
 
 /// The same, for a set of names, to be looked up by name. Holds views of the names.
 class Labels {

@@ -64,6 +64,47 @@ TEST_CASE("excerpt quotes, shortens and makes one printable line") {
     CHECK(excerpt(std::string(61, 'a')) == "\"" + std::string(60, 'a') + "...\"");
 }
 
+TEST_CASE("excerpt never cuts within a character") {
+    const std::string euro = "\xe2\x82\xac";
+    for (const std::size_t before : {57U, 58U, 59U, 60U}) {
+        const std::string front(before, 'a');
+        const std::string kept = before == 57 ? front + euro : front;
+        CHECK(excerpt(front + euro + "bcd") == "\"" + kept + "...\"");
+    }
+    CHECK(excerpt(std::string(61, '\x82')).ends_with("...\""));    // no character at all
+}
+
+TEST_CASE("utf8_front cuts between characters, and bytes that are no UTF-8 where it must") {
+    CHECK(utf8_front("abc", 3) == "abc");
+    CHECK(utf8_front("abc", 2) == "ab");
+    CHECK(utf8_front("a\u00fcb", 2) == "a");
+    CHECK(utf8_front("\u00fc", 1).empty());
+    CHECK(utf8_front(std::string(9, '\x80'), 5) == std::string(2, '\x80'));
+    CHECK(utf8_front("", 0).empty());
+}
+
+TEST_CASE("last_path_part is what follows the last slash") {
+    CHECK(last_path_part("/opt/slurm/bin/scontrol") == "scontrol");
+    CHECK(last_path_part("scontrol") == "scontrol");
+    CHECK(last_path_part("a/").empty());
+    CHECK(last_path_part("").empty());
+}
+
+TEST_CASE("counted speaks of one thing and of many") {
+    CHECK(counted(1, "seat") == "1 seat");
+    CHECK(counted(0, "seat") == "0 seats");
+    CHECK(counted(2, "seat") == "2 seats");
+}
+
+TEST_CASE("add_saturating stays within 64 bits") {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    std::int64_t sum = most - 1;
+    add_saturating(sum, 5);
+    CHECK(sum == most);
+    add_saturating(sum, -5);
+    CHECK(sum == most - 5);
+}
+
 TEST_CASE("printable_utf8 puts one U+FFFD for each maximal part of a broken sequence") {
     const std::string bad = "\xEF\xBF\xBD";
     CHECK(printable_utf8("caf\xe9 x") == "caf" + bad + " x");
@@ -105,11 +146,4 @@ TEST_CASE("nearest finds the candidate at most two edits away") {
     CHECK(nearest("scontroll", keys) == "scontrol");
     CHECK(nearest("cluster", keys) == "clusters");
     CHECK(nearest("colour", keys).empty());
-}
-
-TEST_CASE("is_utf8 looks at the bytes alone, control characters are characters") {
-    CHECK(is_utf8(""));
-    CHECK(is_utf8("a\tb\x01\xC2\x80 \xC3\xBC \xE2\x82\xAC"));
-    CHECK_FALSE(is_utf8("\xFC"));
-    CHECK_FALSE(is_utf8("a\xE2\x82"));
 }
