@@ -2,106 +2,88 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 #include <string_view>
-#include <utility>
 
-#include "core/text/unique_labels.hpp"
 #include "core/text/text.hpp"
+#include "core/text/unique_labels.hpp"
 
 namespace slurmlic {
 namespace {
 
-/// Finds published licenses by the names that jobs use.
+std::set<std::string_view> names_in(const std::vector<Job>& jobs) {
+    std::set<std::string_view> names;
+    for (const Job& job : jobs) {
+        for (const Tokens& tokens : job.tokens) names.insert(tokens.license);
+    }
+    return names;
+}
+
+/// Finds published licenses by the names that jobs use: rule 1.
 class PublishedNames {
 public:
-    explicit PublishedNames(const ClusterLicenses& licenses) : licenses_(licenses) {}
+    explicit PublishedNames(const ClusterLicenses& licenses) : renamed_(licenses.renamed.begin(), licenses.renamed.end()) {
+        for (const License& one : licenses.licenses) {
+            names_.insert(one.name);
+            in_lower_case_.emplace(ascii_lower(one.name), one.name);
+        }
+    }
 
-    std::string find(const std::string& name) {
-        const auto known = found_.find(name);
-        if (known != found_.end()) return known->second;
-        return found_.emplace(name, look_up(name)).first->second;
+    /// Rule 3: what the jobs name is published, made printable.
+    explicit PublishedNames(const std::vector<Job>& jobs) {
+        const std::set<std::string_view> named = names_in(jobs);
+        const std::vector<std::string_view> names(named.begin(), named.end());
+        for (const auto& [place, label] : new_labels(names)) renamed_.emplace(names[place], label);
+    }
+
+    [[nodiscard]] std::string find(const std::string& name) const {
+        if (const auto renamed = renamed_.find(name); renamed != renamed_.end()) return renamed->second;
+        if (names_.contains(name)) return name;
+        const auto similar = in_lower_case_.find(ascii_lower(name));
+        return similar == in_lower_case_.end() ? printable_utf8(name) : std::string(similar->second);
     }
 
 private:
-    std::string look_up(const std::string& name) {
-        const auto by_name = [](const License& one, std::string_view key) { return one.name < key; };
-        const std::pair<std::string_view, std::string_view> raw{name, {}};
-        const auto renamed = std::lower_bound(licenses_.renamed.begin(), licenses_.renamed.end(), raw);
-        if (renamed != licenses_.renamed.end() && renamed->first == name) return std::string(renamed->second);
-        const auto& records = licenses_.licenses.records;
-        const auto same = std::lower_bound(records.begin(), records.end(), std::string_view(name), by_name);
-        if (same != records.end() && same->name == name) return name;
-        if (!in_lower_case_) {
-            in_lower_case_.emplace();
-            for (const License& one : records) in_lower_case_->emplace(ascii_lower(one.name), one.name);
-        }
-        const auto similar = in_lower_case_->find(ascii_lower(name));
-        return similar == in_lower_case_->end() ? printable_utf8(name) : std::string(similar->second);
-    }
-
-    const ClusterLicenses& licenses_;
-    std::map<std::string, std::string> found_;
-    std::optional<std::map<std::string, std::string_view>> in_lower_case_;
+    std::map<std::string, std::string> renamed_;
+    std::set<std::string_view> names_;
+    std::map<std::string, std::string_view> in_lower_case_;
 };
 
 void add_job(LicenseDemand& demand, const Job& job, std::int64_t tokens) {
     std::int64_t all = 0;
     if (__builtin_mul_overflow(tokens, job.tasks, &all)) all = std::numeric_limits<std::int64_t>::max();
     const bool runs = job.demand == Demand::running;
-    add_seats(runs ? demand.running_jobs : demand.pending_jobs, job.tasks);
-    add_seats(runs ? demand.running_tokens : demand.pending_tokens, all);
+    add_saturating(runs ? demand.running_jobs : demand.pending_jobs, job.tasks);
+    add_saturating(runs ? demand.running_tokens : demand.pending_tokens, all);
 }
 
 /// Rule 4.
 std::map<std::string_view, std::int64_t> tokens_of(const Job& job) {
     std::map<std::string_view, std::int64_t> tokens;
-    for (const Tokens& one : job.tokens) add_seats(tokens[one.license], one.count);
+    for (const Tokens& one : job.tokens) add_saturating(tokens[one.license], one.count);
     return tokens;
 }
 
 }    // namespace
 
 void use_published_names(std::vector<Job>& jobs, const ClusterLicenses* licenses) {
-    if (licenses != nullptr) {
-        PublishedNames names(*licenses);
-        for (Job& job : jobs) {
-            for (Tokens& tokens : job.tokens) tokens.license = names.find(tokens.license);
-        }
-        return;
-    }
-    std::set<std::string_view> names;
-    for (const Job& job : jobs) {
-        for (const Tokens& tokens : job.tokens) names.insert(tokens.license);
-    }
-    const Labels labels(names);
-    std::vector<std::string> published;    // all of them first: the labels hold views of the names that are replaced
-    for (const Job& job : jobs) {
-        for (const Tokens& tokens : job.tokens) published.push_back(labels.of(tokens.license));
-    }
-    auto next = published.begin();
+    const PublishedNames names = licenses != nullptr ? PublishedNames(*licenses) : PublishedNames(jobs);
     for (Job& job : jobs) {
-        for (Tokens& tokens : job.tokens) tokens.license = std::move(*next++);
+        for (Tokens& tokens : job.tokens) tokens.license = names.find(tokens.license);
     }
 }
 
 ClusterDemand sum_demand(const std::string& cluster, const std::vector<Job>& jobs, const ClusterLicenses* licenses,
-                         const LicenseFilter& filter) {
+                         const NameFilter& filter) {
     ClusterDemand sum{cluster, {}};
-    std::set<std::string_view> named;
     if (licenses != nullptr) {
-        for (const License& one : licenses->licenses.records) {    // sorted; a license in layers comes once for each
-            const bool is_layer = !sum.licenses.empty() && sum.licenses.back().license_name == one.name;
-            if (!is_layer) sum.licenses.push_back({std::string(one.name)});
+        for (const License& one : licenses->licenses) {    // sorted; a license in layers comes once for each
+            const bool is_next_layer = !sum.licenses.empty() && sum.licenses.back().license_name == one.name;
+            if (!is_next_layer) sum.licenses.push_back({.license_name = one.name});
         }
     } else {
-        for (const Job& job : jobs) {
-            for (const Tokens& tokens : job.tokens) named.insert(tokens.license);
-        }
-        for (const std::string_view name : named) {
-            if (!is_left_out(filter, name)) sum.licenses.push_back({std::string(name)});
-        }
+        for (const std::string_view name : names_in(jobs)) sum.licenses.push_back({.license_name = std::string(name)});
+        std::erase_if(sum.licenses, [&filter](const LicenseDemand& one) { return filter.leaves_out(one.license_name); });
     }
     const auto by_name = [](const LicenseDemand& one, std::string_view key) { return one.license_name < key; };
     for (const Job& job : jobs) {

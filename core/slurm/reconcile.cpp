@@ -1,114 +1,82 @@
 #include "core/slurm/reconcile.hpp"
 
 #include <algorithm>
-#include <span>
+#include <iterator>
+#include <map>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "core/text/unique_labels.hpp"
 #include "core/text/text.hpp"
+#include "core/text/unique_labels.hpp"
 
 namespace slurmlic {
 namespace {
 
-std::string_view nodes_of(const License& license) {
-    return license.details ? std::string_view(license.details->nodes) : std::string_view();
-}
+bool same_identity(const License& a, const License& b) { return a.name == b.name && a.nodes == b.nodes; }
 
-bool same_identity(const License& a, const License& b) { return a.name == b.name && nodes_of(a) == nodes_of(b); }
-
-bool in_label_order(const License& a, const License& b) {
-    const int names = a.name.compare(b.name);
-    if (names != 0) return names < 0;
-    return std::pair(nodes_of(a), a.line) < std::pair(nodes_of(b), b.line);
-}
-
-/// scontrol prints them sorted, so that a million need no sorting at all.
-void sort_by_label(std::pmr::vector<License>& licenses) {
-    if (!std::is_sorted(licenses.begin(), licenses.end(), in_label_order)) {
-        std::sort(licenses.begin(), licenses.end(), in_label_order);
-    }
+void sort_by_label(std::vector<License>& licenses) {
+    std::ranges::sort(licenses, [](const License& a, const License& b) {
+        return std::tie(a.name, a.nodes, a.line) < std::tie(b.name, b.nodes, b.line);
+    });
 }
 
 /// Rule 2, on sorted licenses.
-void drop_repeated(std::pmr::vector<License>& licenses, Skipped& skipped) {
+void drop_repeated(std::vector<License>& licenses, SkippedLines& skipped) {
     const auto kind = [](const License& license) { return license.remote ? "remote" : "local"; };
-    auto kept = std::adjacent_find(licenses.begin(), licenses.end(), same_identity);
-    if (kept == licenses.end()) return;
-    for (auto next = kept + 1; next != licenses.end(); ++next) {
-        if (!same_identity(*kept, *next)) {
-            *++kept = std::move(*next);
+    std::vector<License> kept;
+    for (License& next : licenses) {
+        if (kept.empty() || !same_identity(kept.back(), next)) {
+            kept.push_back(std::move(next));
             continue;
         }
-        skipped.add(next->line, fmt::format("expected each license once, got the {} license {} again: the {} one of line {} "
-                                            "is published",
-                                            kind(*next), excerpt(next->name), kind(*kept), kept->line));
+        skipped.add(next.line, "each license once",
+                    fmt::format("the {} license {} again: the {} one of line {} is published", kind(next), excerpt(next.name),
+                                kind(kept.back()), kept.back().line));
     }
-    licenses.erase(kept + 1, licenses.end());
+    licenses = std::move(kept);
 }
 
-/// Rule 3 for the nodes of the layers of one resource, which are sorted.
-void make_nodes_printable(const std::span<License> layers) {
-    std::vector<std::string_view> nodes;
-    for (const License& layer : layers) nodes.push_back(nodes_of(layer));
-    const auto labels = new_labels(nodes);    // all of them, before what they were made from changes
-    for (const auto& [place, label] : labels) layers[place].details->nodes = label;
-}
-
-/// Rule 3, on sorted licenses; they may need sorting again.
-void make_nodes_printable(std::pmr::vector<License>& licenses) {
-    const auto needs_it = [](const License& license) { return !is_printable_utf8(nodes_of(license)); };
-    if (std::none_of(licenses.begin(), licenses.end(), needs_it)) return;
-    for (std::size_t first = 0; first < licenses.size();) {
-        std::size_t end = first + 1;
-        while (end < licenses.size() && licenses[end].name == licenses[first].name) ++end;
-        make_nodes_printable(std::span(licenses).subspan(first, end - first));
+/// Rule 3 for the nodes of records that share a name, on sorted licenses.
+void make_nodes_printable(std::vector<License>& licenses) {
+    for (auto first = licenses.begin(); first != licenses.end();) {
+        const auto is_other = [first](const License& one) { return one.name != first->name; };
+        const auto end = std::find_if(first, licenses.end(), is_other);
+        std::vector<std::string_view> nodes;
+        std::transform(first, end, std::back_inserter(nodes), [](const License& one) -> std::string_view { return one.nodes; });
+        const auto labels = new_labels(nodes);    // all of them, before what they were made from changes
+        for (const auto& [place, label] : labels) (first + static_cast<std::ptrdiff_t>(place))->nodes = label;
         first = end;
     }
-    sort_by_label(licenses);
 }
 
-/// The same for names.
-RenamedLicenses make_names_printable(std::pmr::vector<License>& licenses, std::pmr::memory_resource& names) {
-    RenamedLicenses renamed;
-    const auto needs_it = [](const License& license) { return !is_printable_utf8(license.name); };
-    if (std::none_of(licenses.begin(), licenses.end(), needs_it)) return renamed;
+/// Rule 3 for names, on sorted licenses: the old ones and the new.
+std::vector<std::pair<std::string, std::string>> make_names_printable(std::vector<License>& licenses) {
     std::vector<std::string_view> different;    // the layers of a resource share a name
     for (const License& license : licenses) {
         if (different.empty() || different.back() != license.name) different.push_back(license.name);
     }
-    for (const auto& [place, label] : new_labels(different)) {
-        renamed.emplace_back(different[place], keep_bytes(label, names));
-    }
+    std::vector<std::pair<std::string, std::string>> renamed;
+    for (const auto& [place, label] : new_labels(different)) renamed.emplace_back(different[place], label);
+    const std::map<std::string, std::string> labels(renamed.begin(), renamed.end());
     for (License& license : licenses) {
-        if (!needs_it(license)) continue;
-        const std::pair<std::string_view, std::string_view> raw{license.name, {}};
-        license.name = std::lower_bound(renamed.begin(), renamed.end(), raw)->second;
+        if (const auto label = labels.find(license.name); label != labels.end()) license.name = label->second;
     }
-    sort_by_label(licenses);
     return renamed;
 }
 
 }    // namespace
 
-bool is_left_out(const LicenseFilter& filter, std::string_view any_name) {
-    const std::string name(any_name);
-    const auto names_it = [&name](const std::string& pattern) { return matches_glob(pattern, name); };
-    const bool included = filter.include.empty() || std::any_of(filter.include.begin(), filter.include.end(), names_it);
-    return !included || std::any_of(filter.exclude.begin(), filter.exclude.end(), names_it);
-}
-
-ClusterLicenses reconcile(LicenseListing& listing, const LicenseFilter& filter, std::string cluster) {
-    Licenses& licenses = listing.licenses;
-    if (!filter.include.empty() || !filter.exclude.empty()) {
-        std::erase_if(licenses.records, [&filter](const License& license) { return is_left_out(filter, license.name); });
-    }
-    sort_by_label(licenses.records);
-    drop_repeated(licenses.records, listing.skipped);
-    make_nodes_printable(licenses.records);
-    RenamedLicenses renamed = make_names_printable(licenses.records, *licenses.names);
+ClusterLicenses reconcile(LicenseListing& listing, const NameFilter& filter, std::string cluster) {
+    std::vector<License>& licenses = listing.licenses;
+    std::erase_if(licenses, [&filter](const License& license) { return filter.leaves_out(license.name); });
+    sort_by_label(licenses);
+    drop_repeated(licenses, listing.skipped);
+    make_nodes_printable(licenses);
+    auto renamed = make_names_printable(licenses);
+    sort_by_label(licenses);
     return {std::move(cluster), std::move(licenses), std::move(renamed)};
 }
 

@@ -10,23 +10,13 @@
 //  4 The licenses of a cluster stand in the order of their label values: name, then nodes.
 
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "core/metrics/report.hpp"
+#include "core/slurm/license.hpp"
+#include "core/text/name_filter.hpp"
 
 namespace slurmlic {
 
-/// Which licenses are published: shell patterns, see matches_glob. No include pattern includes all.
-struct LicenseFilter {
-    std::vector<std::string> include;
-    std::vector<std::string> exclude;
-};
-
-/// Rule 1, for any name; it may be a feature of FlexLM, too.
-bool is_left_out(const LicenseFilter& filter, std::string_view name);
-
 /// Applies rules 1 to 4 to one listing; what rule 2 leaves out is added to listing.skipped.
-ClusterLicenses reconcile(LicenseListing& listing, const LicenseFilter& filter, std::string cluster);
+ClusterLicenses reconcile(LicenseListing& listing, const NameFilter& filter, std::string cluster);
 
 }    // namespace slurmlic

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
-#include "core/slurm/scontrol_fields.hpp"
+#include "core/slurm/license_record.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -15,175 +17,124 @@ namespace {
 constexpr std::string_view header = "LicenseName=";
 constexpr std::string_view none_configured = "No licenses configured in Slurm.";
 
-/// The lines of a text, numbered from 1; blank ones mean nothing and are passed over.
-class Lines {
-public:
-    explicit Lines(std::string_view text) : rest_(text) { skip_blank_lines(); }
-
-    std::optional<std::string_view> take() {
-        std::optional<std::string_view> line = take_line(rest_);
-        if (line) number_ = next_number_++;
-        skip_blank_lines();
-        return line;
-    }
-
-    /// Of the line taken last.
-    [[nodiscard]] std::uint32_t number() const { return number_; }
-    [[nodiscard]] bool at_end() const { return rest_.empty(); }
-    [[nodiscard]] std::string_view rest() const { return rest_; }
-    [[nodiscard]] bool next_is_indented() const { return !rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\t'); }
-
-private:
-    void skip_blank_lines() {
-        for (std::size_t at = 0; at < rest_.size(); ++at) {
-            const char c = rest_[at];
-            if (c == '\n') {
-                ++next_number_;
-                rest_.remove_prefix(at + 1);
-                at = static_cast<std::size_t>(-1);
-            } else if (c != ' ' && c != '\t' && c != '\r') {
-                return;
-            }
-        }
-        rest_ = {};
-    }
-
-    std::string_view rest_;
-    std::uint32_t number_ = 0;
-    std::uint32_t next_number_ = 1;
+struct Line {
+    std::uint32_t number;
+    std::string_view text;
 };
+
+std::vector<Line> lines_without_blank_ones(std::string_view text) {
+    std::vector<Line> lines;
+    for (std::uint32_t number = 1; const std::optional<std::string_view> line = take_line(text); ++number) {
+        if (!trim(*line).empty()) lines.push_back({number, *line});
+    }
+    return lines;
+}
 
 /// Splits what follows the header in form 5 into name and fields (rule 6); nothing where there is no Total.
 std::optional<std::pair<std::string_view, std::string_view>> split_oneline(std::string_view line) {
     std::size_t name_end = line.rfind(" Total=");
-    if (name_end == std::string_view::npos) return std::nullopt;
-    FieldSet seen;
+    if (name_end == npos) return std::nullopt;
+    std::set<std::string_view> seen;
     std::string_view fields = line.substr(name_end);
-    for (std::string_view word = take_word(fields); !word.empty(); word = take_word(fields)) seen.insert(field_key(word));
+    for (std::string_view word = take_word(fields); !word.empty(); word = take_word(fields)) seen.insert(field_name(word));
     while (name_end > 0) {
         const std::size_t blank = line.rfind(' ', name_end - 1);
-        if (blank == std::string_view::npos) break;
-        const FieldKey key = field_key(line.substr(blank + 1, name_end - blank - 1));
-        if (key == FieldKey::unknown || seen.contains(key)) break;
-        seen.insert(key);
+        if (blank == npos) break;
+        const std::string_view field = field_name(line.substr(blank + 1, name_end - blank - 1));
+        if (field.empty() || !seen.insert(field).second) break;
         name_end = blank;
     }
     return std::pair{line.substr(0, name_end), line.substr(name_end)};
 }
 
-class ListingReader {
+class LicenseListingReader {
 public:
-    ListingReader(std::string_view text, std::string_view source, const ToEpoch& to_epoch, std::pmr::memory_resource* memory,
-                  const TextRead& text_read)
-        : lines_(text),
-          text_read_(text_read),
-          untold_(text.size()),
-          to_epoch_(to_epoch),
-          ends_whole_(text.empty() || text.back() == '\n'),
-          listing_{Licenses(memory), Skipped(std::string(source))} {
-        constexpr std::size_t shortest_record = std::string_view("LicenseName=\n    Total=1 Used=0 Free=1 Remote=no\n").size();
-        listing_.licenses.records.reserve(text.size() / shortest_record + 1);    // pages that stay unused cost nothing
-    }
+    LicenseListingReader(std::string_view text, const ToEpoch& to_epoch, Spans* spans)
+        : lines_(lines_without_blank_ones(text)), to_epoch_(to_epoch), spans_(spans), ends_whole_(text.ends_with('\n')) {}
 
     Result<LicenseListing> read() {
-        while (const std::optional<std::string_view> line = lines_.take()) {
-            last_is_good_ = false;
-            if (line->starts_with(header)) {
-                read_record(line->substr(header.size()));
-            } else if (trim(*line) == none_configured) {
-                none_configured_ = true;
+        bool says_none = false;
+        while (next_ < lines_.size()) {
+            const auto& [number, line] = lines_[next_++];
+            if (line.starts_with(header)) {
+                read_record(line.substr(header.size()), number);
+            } else if (trim(line) == none_configured) {
+                says_none = true;
             } else {
-                listing_.skipped.add(lines_.number(), fmt::format("expected {}, got {}", header, excerpt(*line)));
+                listing_.skipped.add(number, std::string(header), excerpt(line));
+                mark(spans_, line, Role::unknown);
             }
-            tell_progress();
         }
-        if (last_is_good_ && last_may_lack_a_line_) drop_cut_off();
-        if (!listing_.licenses.records.empty() || none_configured_) return std::move(listing_);
-        if (!listing_.skipped.messages().empty()) return unexpected(listing_.skipped.messages().front());
-        return unexpected(
-            fmt::format("{}: expected \"{}NAME\" or \"{}\", got nothing", listing_.skipped.source(), header, none_configured));
+        if (!listing_.licenses.empty() || says_none) return std::move(listing_);
+        if (listing_.skipped.count() > 0) return unexpected(listing_.skipped.first().front());
+        return unexpected(fmt::format("\"{}NAME\" or \"{}\"", header, none_configured), "nothing");
     }
 
 private:
-    void tell_progress() {
-        constexpr std::size_t step = std::size_t{4} << 20U;
-        const std::string_view rest = lines_.rest();
-        if (!text_read_ || untold_ - rest.size() < step) return;
-        untold_ = rest.size();
-        if (!rest.empty()) text_read_(rest.data());
+    [[nodiscard]] bool next_is_indented() const {
+        return next_ < lines_.size() && blanks.find(lines_[next_].text.front()) != npos;
     }
 
-    void read_record(std::string_view after_header) {
+    void read_record(std::string_view after_header, std::uint32_t number) {
         License license;
-        license.line = lines_.number();
-        FieldReader fields(license, to_epoch_);
-        const bool is_long = lines_.next_is_indented();
+        license.line = number;
+        RecordReader fields(license, to_epoch_, spans_);
+        const bool is_long = next_is_indented();
         const auto split = is_long ? std::nullopt : split_oneline(after_header);
-        license.name = keep_bytes(split ? split->first : after_header, *listing_.licenses.names);
-        if (split) fields.read(split->second, license.line);
-        while (lines_.next_is_indented()) {
-            const std::string_view line = *lines_.take();
-            fields.read(line, lines_.number());
+        const std::string_view name = split ? split->first : after_header;
+        mark_hosts_of_license(spans_, name);
+        license.name = name;
+        if (split) fields.read(split->second, number);
+        for (; next_is_indented(); ++next_) fields.read(lines_[next_].text, lines_[next_].number);
+        const bool is_last = next_ == lines_.size();
+        std::optional<Diagnostic> problem = fields.problem();
+        if (!problem && is_last && !ends_whole_ && !fields.ends_by_itself()) problem = cut_off(license);
+        if (!problem && name.find(header) != npos) {
+            problem = Diagnostic{.line = number,
+                                 .expected = fmt::format("{} once in a line", header),
+                                 .got = fmt::format("{}: is the text cut off?", excerpt(name))};
         }
-        last_may_lack_a_line_ = is_long || !ends_whole_;
-        keep(std::move(license), fields);
+        if (problem) return skip(*problem);
+        if (fields.update_problem()) skip(*fields.update_problem());
+        if (is_last && (is_long || !ends_whole_) && lacks_a_line(license)) return skip(cut_off(license));
+        listing_.licenses.push_back(std::move(license));
     }
 
-    void keep(License license, const FieldReader& fields) {
-        std::optional<FieldProblem> problem = fields.problem();
-        if (!problem && !ends_whole_ && lines_.at_end() && !fields.ends_by_itself()) problem = cut_off(license);
-        if (!problem && license.name.find(header) != std::string_view::npos) {
-            problem = {license.line,
-                       fmt::format("expected {} once in a line, got {}: is the text cut off?", header, excerpt(license.name))};
-        }
-        if (problem) return listing_.skipped.add(problem->line, problem->what);
-        if (const auto& update = fields.update_problem()) listing_.skipped.add(update->line, update->what);
-        listing_.licenses.records.push_back(std::move(license));
-        last_is_good_ = true;
+    void skip(const Diagnostic& problem) { listing_.skipped.add(problem.line, problem.expected, problem.got); }
+
+    static Diagnostic cut_off(const License& license) {
+        return {.line = license.line,
+                .expected = fmt::format("a whole record of {}", excerpt(license.name)),
+                .got = "one that is cut off where the text ends"};
     }
 
-    /// Rule 11, for a record at the end of the text that would be whole, were it of another kind.
-    void drop_cut_off() {
-        const License& last = listing_.licenses.records.back();
-        if (!lacks_a_line(last)) return;
-        const FieldProblem problem = cut_off(last);
-        listing_.skipped.add(problem.line, problem.what);
-        listing_.licenses.records.pop_back();
-    }
-
-    static FieldProblem cut_off(const License& license) {
-        return {license.line, fmt::format("expected a whole record of {}, got one that is cut off where the text ends",
-                                          excerpt(license.name))};
-    }
-
+    /// Whether the last record, whole as it is, would be another kind of record than those before it: rule 11.
     [[nodiscard]] bool lacks_a_line(const License& last) const {
-        const auto before = [&](const auto& has) {
-            return std::any_of(listing_.licenses.records.begin(), listing_.licenses.records.end() - 1, has);
-        };
-        const auto consumed = [](const License& one) { return one.details && one.details->last_consumed; };
-        const auto nodes = [](const License& one) { return one.details && !one.details->nodes.empty(); };
-        if (last.remote && !consumed(last) && before([&](const License& one) { return one.remote && consumed(one); })) {
-            return true;
-        }
-        return !nodes(last) && before([&](const License& one) { return one.name == last.name && nodes(one); });
+        const auto is_tracked = [](const License& one) { return one.remote && one.last_consumed; };
+        const auto is_layer_of_it = [&last](const License& one) { return is_layer(one) && one.name == last.name; };
+        return (last.remote && !last.last_consumed && std::ranges::any_of(listing_.licenses, is_tracked)) ||
+               (!is_layer(last) && std::ranges::any_of(listing_.licenses, is_layer_of_it));
     }
 
-    Lines lines_;
-    const TextRead& text_read_;
-    std::size_t untold_;    // bytes that were left when text_read_ was called last
+    std::vector<Line> lines_;
+    std::size_t next_ = 0;
     const ToEpoch& to_epoch_;
+    Spans* spans_;
     bool ends_whole_;
-    bool none_configured_ = false;
-    bool last_is_good_ = false;            // the text, as far as it was read, ends in a record that was kept
-    bool last_may_lack_a_line_ = false;    // ... and may go on, if it is of a kind that does
     LicenseListing listing_;
 };
 
 }    // namespace
 
-Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch,
-                                      std::pmr::memory_resource* memory, const TextRead& text_read) {
-    return ListingReader(text, source, to_epoch, memory, text_read).read();
+Result<LicenseListing> parse_scontrol(std::string_view text, const ToEpoch& to_epoch, Spans* spans) {
+    return LicenseListingReader(text, to_epoch, spans).read();
+}
+
+bool is_scontrol(std::string_view text) {
+    while (const std::optional<std::string_view> line = take_line(text)) {
+        if (trim(*line).starts_with(header) || trim(*line).starts_with(none_configured)) return true;
+    }
+    return false;
 }
 
 }    // namespace slurmlic

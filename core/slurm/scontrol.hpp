@@ -20,42 +20,27 @@
 // 10 update   = 2026-11-22T19:31:01 (local time) | digits (seconds since the epoch: SLURM_TIME_FORMAT=%s)
 //               | 0 | Unknown | None | N/A | (null) | any local time in 1970, all meaning: never. It goes on to the next
 //               KEY=, as other SLURM_TIME_FORMATs hold blanks; these, and numbers that are no time between 1971 and
-//               9999, cost the update and are told.
+//               9999, cost the update and are a skipped line.
 // 11 cut off  = a record is not guessed at when the text ends in the middle of it: a required field is missing; the
 //               text has no last newline and its last value could be longer; a last record in form 4 lacks the line
 //               that other remote records (LastUpdate) or other records of its name (Nodes) have.
 // 12 CR before a newline is ignored.
 
-#include <cstdint>
-#include <functional>
 #include <string_view>
 
-#include "core/metrics/report.hpp"
+#include "core/slurm/license.hpp"
+#include "core/text/local_time.hpp"
 #include "core/text/result.hpp"
+#include "core/text/spans.hpp"
 
 namespace slurmlic {
 
-/// A time of day as Slurm prints it, in the time zone of whoever ran scontrol.
-struct LocalTime {
-    int year = 0;
-    int month = 0;    // 1 to 12
-    int day = 0;
-    int hour = 0;
-    int minute = 0;
-    int second = 0;
-};
+/// Reads a whole listing. A record or line that can't be read is counted and kept as a diagnostic; a text in which nothing is
+/// understood is an error. Marks hosts, and what is not understood, in `spans`.
+Result<LicenseListing> parse_scontrol(std::string_view text, const ToEpoch& to_epoch, Spans* spans = nullptr);
 
-/// Local time to seconds since the epoch; it knows the time zone, which the parser does not.
-using ToEpoch = std::function<std::int64_t(const LocalTime&)>;
-
-/// Told now and then where the part of the text begins that is still to be read: what is in front of it may be let go.
-using TextRead = std::function<void(const char* rest)>;
-
-/// Reads a whole listing. `source` names the text in messages. A record or line that can't be read is a warning and
-/// counted; a text in which nothing is understood is an Error. The licenses live in `memory`.
-Result<LicenseListing> parse_scontrol(std::string_view text, std::string_view source, const ToEpoch& to_epoch,
-                                      std::pmr::memory_resource* memory = std::pmr::get_default_resource(),
-                                      const TextRead& text_read = {});
+/// Whether a saved text looks like such a listing.
+bool is_scontrol(std::string_view text);
 
 /// What to set SLURM_TIME_FORMAT to: only seconds since the epoch have no time zone and no blanks.
 inline constexpr std::string_view scontrol_time_format = "%s";

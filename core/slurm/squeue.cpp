@@ -2,28 +2,26 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "core/slurm/license.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
 
-using StateDemand = std::pair<std::string_view, Demand>;
+struct StatesOfDemand {
+    Demand demand;
+    std::string_view states;
+};
 
-constexpr std::array state_demands{
-    StateDemand{"R", Demand::running},  StateDemand{"CF", Demand::running}, StateDemand{"S", Demand::running},
-    StateDemand{"ST", Demand::running}, StateDemand{"SI", Demand::running}, StateDemand{"RS", Demand::running},
-    StateDemand{"PD", Demand::pending}, StateDemand{"RD", Demand::pending}, StateDemand{"RH", Demand::pending},
-    StateDemand{"RQ", Demand::pending}, StateDemand{"RF", Demand::pending}, StateDemand{"SE", Demand::pending},
-    StateDemand{"CG", Demand::none},    StateDemand{"CD", Demand::none},    StateDemand{"CA", Demand::none},
-    StateDemand{"F", Demand::none},     StateDemand{"TO", Demand::none},    StateDemand{"NF", Demand::none},
-    StateDemand{"PR", Demand::none},    StateDemand{"BF", Demand::none},    StateDemand{"DL", Demand::none},
-    StateDemand{"OOM", Demand::none},   StateDemand{"SO", Demand::none},    StateDemand{"RV", Demand::none},
-    StateDemand{"LF", Demand::none},    StateDemand{"EX", Demand::none},    StateDemand{"UP", Demand::none},
+constexpr std::array states_of_demands{
+    StatesOfDemand{Demand::running, "R CF S ST SI RS"},
+    StatesOfDemand{Demand::pending, "PD RD RH RQ RF SE"},
+    StatesOfDemand{Demand::none, "CG CD CA F TO NF PR BF DL OOM SO RV LF EX UP"},
 };
 
 /// How many tasks "4", "5-7" or "10-20:2" is.
@@ -43,7 +41,7 @@ std::optional<std::int64_t> count_range(std::string_view range) {
 
 /// Rule 4: how many tasks the job stands for.
 std::optional<std::int64_t> count_tasks(std::string_view id) {
-    const std::size_t end = id.find_first_not_of("0123456789");
+    const std::size_t end = id.find_first_not_of(decimal_digits);
     if (end == 0 || id.empty()) return std::nullopt;
     if (end == npos) return 1;
     std::string_view rest = id.substr(end + 1);
@@ -58,18 +56,22 @@ std::optional<std::int64_t> count_tasks(std::string_view id) {
         if (!more) return std::nullopt;
         tasks += *more;
     }
-    if (tasks == 0) return std::nullopt;
+    const bool has_odd_limit = !rest.empty() && !is_number(rest);
+    if (tasks == 0 || has_odd_limit) return std::nullopt;
     return tasks;
 }
 
 /// Rule 7.
-std::optional<Tokens> parse_tokens(std::string_view text) {
+std::optional<Tokens> parse_tokens(std::string_view text, Spans* spans) {
     const std::size_t colon = text.rfind(':');
-    if (text.empty() || colon == 0) return std::nullopt;
-    if (colon == npos || text.find('@', colon) != npos) return Tokens{std::string(text), 1};
-    const std::optional<std::int64_t> count = parse_unsigned(text.substr(colon + 1));
-    if (!count) return std::nullopt;
-    return Tokens{std::string(text.substr(0, colon)), *count};
+    const bool has_count = colon != npos && text.find('@', colon) == npos;
+    const std::string_view name = has_count ? text.substr(0, colon) : text;
+    const std::string_view count = has_count ? text.substr(colon + 1) : "1";
+    mark_hosts_of_license(spans, name);
+    const std::optional<std::int64_t> tokens = parse_unsigned(count);
+    if (!tokens) mark(spans, count, Role::unknown);
+    if (!tokens || name.empty() || colon == 0) return std::nullopt;
+    return Tokens{std::string(name), *tokens};
 }
 
 bool says_none(std::string_view licenses) { return licenses.empty() || licenses == "(null)" || licenses == "N/A"; }
@@ -77,127 +79,122 @@ bool says_none(std::string_view licenses) { return licenses.empty() || licenses 
 /// Rule 3.
 bool is_head(std::string_view line) { return line.starts_with("JOBID|") || line.starts_with("CLUSTER: "); }
 
-/// A line before its licenses are read.
-struct JobLine {
-    Job job;
-    std::string_view licenses;
+/// One of the two forms in which squeue is asked: rules 2 and 6, or 8 and 9.
+struct Form {
+    bool has_state;
+    std::string_view separators;    // of licenses
+    std::string_view expected;
 };
 
-/// Rule 2; the Error says what was expected.
-Result<JobLine> parse_job(std::string_view line) {
-    std::string_view rest = line;
-    const std::string_view id = take_until(rest, '|');
-    const std::string_view state = take_until(rest, '|');
-    const std::size_t user_end = rest.find('|');
-    const std::optional<std::int64_t> tasks = count_tasks(id);
-    if (!tasks || user_end == npos) {
-        return unexpected(fmt::format("expected ID|STATE|USER|LICENSES such as 5_3|R|alice|vcs:2, got {}", excerpt(line)));
-    }
-    const std::optional<Demand> demand = demand_of(state);
-    if (!demand) return unexpected(fmt::format("expected the state of job {} such as R or PD, got {}", id, excerpt(state)));
-    JobLine job{{std::string(id), std::string(trim(rest.substr(0, user_end))), *demand, false, *tasks, 0, {}},
-                trim(rest.substr(user_end + 1))};
-    job.job.any_of = job.licenses.find('|') != npos;
-    return job;
-}
+constexpr Form requested_form{true, ",|", "ID|STATE|USER|LICENSES such as 5_3|R|alice|vcs:2"};
+constexpr Form held_form{false, ",;", "ID|USER|LICENSES such as 5_3|alice|vcs:2"};
 
-/// Rule 8; the Error says what was expected.
-Result<JobLine> parse_allocated(std::string_view line) {
-    std::string_view rest = line;
-    const std::string_view id = trim(take_until(rest, '|'));
-    const std::size_t user_end = rest.find('|');
-    const std::optional<std::int64_t> tasks = count_tasks(id);
-    if (!tasks || user_end == npos) {
-        return unexpected(fmt::format("expected ID|USER|LICENSES such as 5_3|alice|vcs:2, got {}", excerpt(line)));
-    }
-    std::string_view licenses = trim(rest.substr(user_end + 1));
-    if (licenses.ends_with('|')) licenses.remove_suffix(1);
-    return JobLine{{std::string(id), std::string(trim(rest.substr(0, user_end))), Demand::running, false, *tasks, 0, {}},
-                   trim(licenses)};
-}
-
-class JobReader {
+class JobListingReader {
 public:
-    JobReader(std::string_view source, Result<JobLine> (*parse_line)(std::string_view), std::string_view separators)
-        : parse_line_(parse_line), separators_(separators), listing_{{}, Skipped(std::string(source))} {}
+    JobListingReader(const Form& form, Spans* spans) : form_(form), spans_(spans) {}
 
     Result<JobListing> read(std::string_view text) {
-        while (const std::optional<std::string_view> line = take_line(text)) {
-            ++line_;
-            if (trim(*line).empty() || is_head(*line)) continue;
-            Result<JobLine> job = parse_line_(*line);
-            if (job) {
-                keep(std::move(*job));
-                understood_ = true;
+        for (std::uint32_t number = 1; const std::optional<std::string_view> line = take_line(text); ++number) {
+            if (trim(*line).empty()) continue;
+            if (is_head(*line)) {
+                mark(spans_, *line, Role::unknown);    // it may name a cluster
             } else {
-                listing_.skipped.add(line_, job.error().message);
+                read_job(*line, number);
             }
         }
-        if (!understood_ && listing_.skipped.lines() > 0) return unexpected(listing_.skipped.messages().front());
+        if (!is_understood_ && listing_.skipped.count() > 0) return unexpected(listing_.skipped.first().front());
         return std::move(listing_);
     }
 
 private:
-    void keep(JobLine line) {
-        if (line.job.demand == Demand::none || says_none(line.licenses)) return;
-        line.job.line = line_;
-        read_licenses(line);
-        if (!line.job.tokens.empty()) listing_.jobs.push_back(std::move(line.job));
+    void read_job(std::string_view line, std::uint32_t number) {
+        std::string_view rest = line;
+        const std::string_view id = trim(take_until(rest, '|'));
+        const std::string_view state = form_.has_state ? take_until(rest, '|') : "R";
+        const std::optional<std::int64_t> tasks = count_tasks(id);
+        if (!tasks || rest.find('|') == npos) {
+            mark(spans_, line, Role::unknown);
+            return listing_.skipped.add(number, std::string(form_.expected), excerpt(line));
+        }
+        const std::optional<Demand> demand = demand_of(state);
+        if (!demand) {
+            mark(spans_, state, Role::unknown);
+            listing_.skipped.add(number, fmt::format("the state of job {} such as R or PD", id), excerpt(state));
+        }
+        is_understood_ = is_understood_ || demand;
+        const std::string_view user = trim(take_until(rest, '|'));
+        mark(spans_, user, Role::user);
+        Job job{.id = std::string(id),
+                .user = std::string(user),
+                .demand = demand.value_or(Demand::none),
+                .any_of = form_.has_state && rest.find('|') != npos,
+                .tasks = *tasks,
+                .line = number};
+        read_licenses(trim(rest), job);
+        if (job.demand != Demand::none && !job.tokens.empty()) listing_.jobs.push_back(std::move(job));
     }
 
-    /// Rules 6 and 9. However many licenses of a line can't be read, it is one line.
-    void read_licenses(JobLine& line) {
+    /// However many licenses of a line can't be read, it is one line.
+    void read_licenses(std::string_view licenses, Job& job) {
+        if (!form_.has_state && licenses.ends_with('|')) licenses = trim(licenses.substr(0, licenses.size() - 1));
+        if (says_none(licenses)) return;
         std::optional<std::string_view> wrong;
-        while (!line.licenses.empty()) {
-            const std::size_t end = std::min(line.licenses.find_first_of(separators_), line.licenses.size());
-            const std::string_view one = line.licenses.substr(0, end);
-            line.licenses.remove_prefix(std::min(end + 1, line.licenses.size()));
-            if (std::optional<Tokens> tokens = parse_tokens(one)) {
-                line.job.tokens.push_back(std::move(*tokens));
+        while (!licenses.empty()) {
+            const std::string_view one = licenses.substr(0, licenses.find_first_of(form_.separators));
+            licenses.remove_prefix(std::min(one.size() + 1, licenses.size()));
+            if (std::optional<Tokens> tokens = parse_tokens(one, spans_)) {
+                job.tokens.push_back(std::move(*tokens));
             } else if (!wrong) {
                 wrong = one;
             }
         }
-        if (!wrong) return;
-        listing_.skipped.add(
-            line_, fmt::format("expected the licenses of job {} as NAME:COUNT, got {}", line.job.id, excerpt(*wrong)));
+        if (!wrong || job.demand == Demand::none) return;
+        listing_.skipped.add(job.line, fmt::format("the licenses of job {} as NAME:COUNT", job.id), excerpt(*wrong));
     }
 
-    Result<JobLine> (*parse_line_)(std::string_view);
-    std::string_view separators_;
+    const Form& form_;
+    Spans* spans_;
     JobListing listing_;
-    std::uint32_t line_ = 0;
-    bool understood_ = false;
+    bool is_understood_ = false;
 };
 
 }    // namespace
 
 std::optional<Demand> demand_of(std::string_view state) {
-    const auto* const known = std::find_if(state_demands.begin(), state_demands.end(),
-                                           [state](const StateDemand& one) { return one.first == state; });
-    if (known == state_demands.end()) return std::nullopt;
-    return known->second;
+    for (auto [demand, states] : states_of_demands) {
+        for (std::string_view one = take_word(states); !one.empty(); one = take_word(states)) {
+            if (one == state) return demand;
+        }
+    }
+    return std::nullopt;
 }
 
-Result<JobListing> parse_squeue(std::string_view text, std::string_view source) {
-    return JobReader(source, parse_job, ",|").read(text);
+Result<JobListing> parse_squeue(std::string_view text, Spans* spans) {
+    return JobListingReader(requested_form, spans).read(text);
 }
 
-Result<JobListing> parse_squeue_allocated(std::string_view text, std::string_view source) {
-    return JobReader(source, parse_allocated, ",;").read(text);
+Result<JobListing> parse_squeue_allocated(std::string_view text) { return JobListingReader(held_form, nullptr).read(text); }
+
+bool is_squeue(std::string_view text) {
+    bool is_blank = true;
+    while (const std::optional<std::string_view> line = take_line(text)) {
+        const std::string_view trimmed = trim(*line);
+        is_blank = is_blank && trimmed.empty();
+        const bool may_be_job = !trimmed.empty() && (is_digit(trimmed.front()) || is_head(trimmed));
+        if (may_be_job && std::ranges::count(trimmed, '|') >= 2) return true;
+    }
+    return is_blank;    // no jobs
 }
 
-void settle_choices(JobListing& listing, const std::vector<Job>& allocated) {
-    std::unordered_map<std::string_view, const Job*> held;
+void choose_allocated(JobListing& listing, const std::vector<Job>& allocated) {
+    std::map<std::string_view, const Job*> held;
     for (const Job& job : allocated) held.emplace(job.id, &job);
     std::erase_if(listing.jobs, [&](Job& job) {
         if (job.demand != Demand::running || !job.any_of) return false;
         const auto known = held.find(job.id);
         if (known == held.end()) {
-            listing.skipped.add(job.line,
-                                fmt::format("expected squeue to tell which of its licenses job {} holds, got nothing (only "
-                                            "Slurm 25.05 and later do)",
-                                            job.id));
+            listing.skipped.add(job.line, fmt::format("squeue to tell which of its licenses job {} holds", job.id),
+                                "nothing (only Slurm 25.05 and later do)");
             return true;
         }
         job.tokens = known->second->tokens;

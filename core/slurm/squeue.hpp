@@ -25,14 +25,13 @@
 //                    12|alice|abaqus:2|
 //  9 held      = "" | "(null)" | "N/A" | license { ( "," | ";" ) license }
 
-#include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/slurm/job.hpp"
 #include "core/text/result.hpp"
-#include "core/text/skipped_lines.hpp"
+#include "core/text/spans.hpp"
 
 namespace slurmlic {
 
@@ -41,47 +40,22 @@ inline constexpr std::string_view squeue_format = "%i|%t|%u|%W";
 inline constexpr std::string_view squeue_allocated_format = "JobArrayID:|,UserName:|,LicensesAlloc:|";
 inline constexpr std::string_view squeue_states = "PENDING,RUNNING,SUSPENDED,CONFIGURING";
 
-enum class Demand : std::uint8_t {
-    running,    // the job holds its licenses
-    pending,    // it waits
-    none,       // it has ended, or is ending: Slurm took its licenses back
-};
-
 /// R CF S ST SI RS run: Slurm gives licenses at allocation, and keeps them while a job is suspended. PD RD RH RQ RF SE wait.
 /// CG and what comes after it hold none. Nothing where the code is not known.
 std::optional<Demand> demand_of(std::string_view state);
 
-/// A license and how many tokens of it. Names are as Slurm prints them, byte by byte, to be compared with scontrol's.
-struct Tokens {
-    std::string license;
-    std::int64_t count = 1;
-};
+/// Reads rules 1 to 7. A line that can't be read is counted and kept as a diagnostic; a text of which no line is understood
+/// is an error. Marks users, the hosts in license names, and what is not understood, in `spans`.
+Result<JobListing> parse_squeue(std::string_view text, Spans* spans = nullptr);
 
-struct Job {
-    std::string id;
-    std::string user;    // as Slurm prints it
-    Demand demand = Demand::pending;
-    bool any_of = false;       // one of the licenses will do
-    std::int64_t tasks = 1;    // of a folded array; each asks for all the tokens
-    std::uint32_t line = 0;
-    std::vector<Tokens> tokens;
-};
-
-/// One squeue after parsing: the jobs that run or wait and ask for licenses, in the order of the text.
-struct JobListing {
-    std::vector<Job> jobs;
-    Skipped skipped;
-};
-
-/// Reads rules 1 to 7. `source` names the text in messages. A line that can't be read is counted and told; a text of which
-/// no line is understood is an Error.
-Result<JobListing> parse_squeue(std::string_view text, std::string_view source);
+/// Whether a saved text looks like such a listing.
+bool is_squeue(std::string_view text);
 
 /// Reads rules 8 and 9: the same jobs, but with the tokens that they hold; all of them run.
-Result<JobListing> parse_squeue_allocated(std::string_view text, std::string_view source);
+Result<JobListing> parse_squeue_allocated(std::string_view text);
 
 /// Puts what running jobs hold in the place of what they would be content with. Such a job that `allocated` does not know
-/// is left out and told as a skipped line of the listing; pending ones stay as they are.
-void settle_choices(JobListing& listing, const std::vector<Job>& allocated);
+/// is left out and becomes a skipped line of the listing; pending ones stay as they are.
+void choose_allocated(JobListing& listing, const std::vector<Job>& allocated);
 
 }    // namespace slurmlic

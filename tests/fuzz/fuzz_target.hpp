@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/metrics/exposition.hpp"
+#include "core/text/spans.hpp"
 #include "tests/support/exposition_reader.hpp"
 
 namespace slurmlic::testing {
@@ -22,9 +23,7 @@ inline void require(bool holds, std::string_view what) {
 
 /// The report must render to what the strict reader takes; the samples it has.
 inline Exposition require_valid(const Report& report) {
-    std::string text;
-    require(render(report, [&text](std::string_view piece) { return text.append(piece), true; }), "rendering stopped");
-    Exposition read = read_exposition(text);
+    Exposition read = read_strictly(render(report));
     require(read.problem.empty(), read.problem);
     return read;
 }
@@ -32,6 +31,13 @@ inline Exposition require_valid(const Report& report) {
 /// What a program says must be one printable line.
 inline void require_one_line(std::string_view message) {
     require(message.find('\n') == std::string_view::npos, "a message of more than one line");
+}
+
+/// What a parser marks must be parts of its text.
+inline void require_inside(const Spans& spans, std::string_view text) {
+    for (const Span& one : spans.all()) {
+        require(one.size > 0 && one.begin < text.size() && one.size <= text.size() - one.begin, "a span outside of the text");
+    }
 }
 
 /// The input at its exact length on the heap, so that AddressSanitizer sees a read past its end.

@@ -12,11 +12,10 @@ namespace {
 
 void require_sound(const Result<JobListing>& listing) {
     if (!listing) {
-        require_one_line(listing.error().message);
-        require(listing.error().message.starts_with("fuzz:"), "an error that does not name its source");
+        require_one_line(to_sentence(listing.error()));
         return;
     }
-    for (const std::string& message : listing->skipped.messages()) require_one_line(message);
+    for (const Diagnostic& one : listing->skipped.first()) require_one_line(to_sentence(one));
     for (const Job& job : listing->jobs) {
         require(!job.tokens.empty() && job.line > 0 && job.tasks > 0, "a job without tokens, line or tasks");
         for (const Tokens& tokens : job.tokens) require(tokens.count >= 0 && !tokens.license.empty(), "wrong tokens");
@@ -27,12 +26,14 @@ void require_sound(const Result<JobListing>& listing) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const ExactCopy input(data, size);
-    const Result<JobListing> allocated = parse_squeue_allocated(input.view(), "fuzz");
+    const Result<JobListing> allocated = parse_squeue_allocated(input.view());
     require_sound(allocated);
-    Result<JobListing> listing = parse_squeue(input.view(), "fuzz");
+    Spans spans(input.view());
+    Result<JobListing> listing = parse_squeue(input.view(), &spans);
+    require_inside(spans, input.view());
     require_sound(listing);
     if (!listing) return 0;
-    settle_choices(*listing, allocated ? allocated->jobs : std::vector<Job>());
+    choose_allocated(*listing, allocated ? allocated->jobs : std::vector<Job>());
     for (const Job& job : listing->jobs) require(!job.any_of || job.demand != Demand::running, "an open choice");
     use_published_names(listing->jobs, nullptr);
     Report report;

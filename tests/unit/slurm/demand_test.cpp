@@ -5,7 +5,12 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "core/slurm/reconcile.hpp"
 #include "core/slurm/scontrol.hpp"
+#include "core/slurm/squeue.hpp"
+#include "tests/support/scaling.hpp"
 
 using namespace slurmlic;
 
@@ -18,12 +23,12 @@ std::string license(const std::string& name) {
 }
 
 /// "name: running jobs/tokens, pending jobs/tokens" of each license; no listing: scontrol is down.
-Names demand(const std::string& listing_text, const std::string& squeue, const LicenseFilter& filter = {}) {
-    Result<JobListing> jobs = parse_squeue(squeue, "squeue");
+Names demand(const std::string& listing_text, const std::string& squeue, const NameFilter& filter = {}) {
+    Result<JobListing> jobs = parse_squeue(squeue);
     REQUIRE(jobs);
     std::optional<ClusterLicenses> licenses;
     if (!listing_text.empty()) {
-        Result<LicenseListing> listing = parse_scontrol(listing_text, "scontrol", [](const LocalTime&) { return 0; });
+        Result<LicenseListing> listing = parse_scontrol(listing_text, [](const LocalTime&) { return 0; });
         REQUIRE(listing);
         licenses = reconcile(*listing, filter, "");
     }
@@ -66,4 +71,20 @@ TEST_CASE("the filter holds for demand, too") {
 TEST_CASE("a license in layers has one demand") {
     const std::string layer = "LicenseName=a\n    Total=9 Used=0 Free=9 Reserved=0 Remote=no\n    Nodes=";
     CHECK(demand(layer + "n1 Mode=1\n" + layer + "n2 Mode=1\n", "1|R|u|a:2\n") == Names{"a: 1/2, 0/0"});
+}
+
+TEST_CASE("twice the jobs take about twice the time, though each names many licenses that no other names") {
+    const auto generate = [](std::size_t count) {
+        std::string text;
+        for (std::size_t i = 0; i < count; ++i) {
+            text += fmt::format("1|R|a|\xff{0}a:2,\xff{0}b:3,\xff{0}a:1\n", i);
+        }
+        return text;
+    };
+    const auto run = [](const std::string& text) {
+        Result<JobListing> jobs = parse_squeue(text);
+        use_published_names(jobs->jobs, nullptr);
+        CHECK(sum_demand("", jobs->jobs, nullptr, {}).licenses.size() == 2 * jobs->jobs.size());
+    };
+    CHECK(testing::time_ratio(generate, run, 5'000) < 3);
 }

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "core/slurm/scontrol.hpp"
+#include "tests/support/scaling.hpp"
+#include "tests/support/sentences.hpp"
 
 using namespace slurmlic;
+using testing::sentences;
 
 namespace {
 
@@ -20,20 +23,20 @@ std::string record(const std::string& name, int total, const std::string& remote
 using NamesAndTotals = std::vector<std::pair<std::string, std::int64_t>>;
 
 /// Names and totals in the order in which they are published.
-NamesAndTotals published(const std::string& text, const LicenseFilter& filter, std::vector<std::string>& skipped) {
-    Result<LicenseListing> listing = parse_scontrol(text, "scontrol", [](const LocalTime&) { return 0; });
+NamesAndTotals published(const std::string& text, const NameFilter& filter, std::vector<std::string>& skipped) {
+    Result<LicenseListing> listing = parse_scontrol(text, [](const LocalTime&) { return 0; });
     REQUIRE(listing);
     const ClusterLicenses cluster = reconcile(*listing, filter, "fluid");
     CHECK(cluster.cluster == "fluid");
-    skipped = listing->skipped.messages();
+    skipped = sentences(listing->skipped.first(), "scontrol");
     NamesAndTotals all;
-    for (const License& license : cluster.licenses.records) {
-        all.emplace_back(std::string(license.name) + (license.details ? "/" + license.details->nodes : ""), license.total);
+    for (const License& license : cluster.licenses) {
+        all.emplace_back(license.name + (is_layer(license) ? "/" + license.nodes : ""), license.total);
     }
     return all;
 }
 
-NamesAndTotals published(const std::string& text, const LicenseFilter& filter = {}) {
+NamesAndTotals published(const std::string& text, const NameFilter& filter = {}) {
     std::vector<std::string> skipped;
     NamesAndTotals all = published(text, filter, skipped);
     CHECK(skipped.empty());
@@ -88,4 +91,25 @@ TEST_CASE("nodes that become equal when made printable stay apart, but only on l
 TEST_CASE("a name that is not printable is one and the same on all its layers") {
     CHECK(published(record("a", 9) + record("a\x01", 1, "no", "Nodes=n1 Mode=1") +
                     record("a\x01", 2, "no", "Nodes=n2 Mode=1")) == NamesAndTotals{{"a", 9}, {"a (2)/n1", 1}, {"a (2)/n2", 2}});
+}
+
+TEST_CASE("twice the licenses take about twice the time, though all names and nodes are made equal") {
+    const auto run = [](const std::string& text) {
+        Result<LicenseListing> listing = parse_scontrol(text, [](const LocalTime&) { return 0; });
+        static_cast<void>(reconcile(*listing, {}, ""));
+    };
+    for (const std::string nodes : {"", " Nodes=n"}) {
+        const auto generate = [&nodes](std::size_t count) {
+            std::string text;
+            for (std::size_t i = 0; i < count; ++i) {
+                std::string odd;    // nothing of it is printable
+                for (std::size_t bits = i; bits > 0; bits /= 2) odd += bits % 2 == 0 ? '\x01' : '\x02';
+                text += "LicenseName=a" + (nodes.empty() ? odd : "") + "\n    Total=1 Used=0 Free=1 Remote=no" + nodes +
+                        (nodes.empty() ? "" : odd) + "\n";
+            }
+            return text;
+        };
+        CAPTURE(nodes);
+        CHECK(testing::time_ratio(generate, run, 10'000) < 3);
+    }
 }

@@ -6,8 +6,12 @@
 #include <vector>
 
 #include "core/text/text.hpp"
+#include "tests/support/scaling.hpp"
+#include "tests/support/sentences.hpp"
 
 using namespace slurmlic;
+using testing::sentence;
+using testing::sentences;
 
 namespace {
 
@@ -18,22 +22,22 @@ std::int64_t utc(const LocalTime& time) {
 }
 
 LicenseListing listing(const std::string& text) {
-    Result<LicenseListing> parsed = parse_scontrol(text, "scontrol", utc);
-    REQUIRE_MESSAGE(parsed, parsed.error().message);
+    Result<LicenseListing> parsed = parse_scontrol(text, utc);
+    REQUIRE_MESSAGE(parsed, sentence(parsed.error(), "scontrol"));
     return std::move(*parsed);
 }
 
 std::string error_of(const std::string& text) {
-    const Result<LicenseListing> parsed = parse_scontrol(text, "scontrol", utc);
+    const Result<LicenseListing> parsed = parse_scontrol(text, utc);
     REQUIRE_FALSE(parsed.has_value());
-    return parsed.error().message;
+    return sentence(parsed.error(), "scontrol");
 }
 
 /// The one license of a text in which all is understood.
 License only(LicenseListing& all) {
-    CHECK(all.skipped.messages() == std::vector<std::string>{});
-    REQUIRE(all.licenses.records.size() == 1);
-    return std::move(all.licenses.records.front());
+    CHECK(sentences(all.skipped.first(), "scontrol") == std::vector<std::string>{});
+    REQUIRE(all.licenses.size() == 1);
+    return std::move(all.licenses.front());
 }
 
 const std::string good = "LicenseName=ok\n    Total=9 Used=1 Free=8 Reserved=0 Remote=no\n";
@@ -41,9 +45,9 @@ const std::string good = "LicenseName=ok\n    Total=9 Used=1 Free=8 Reserved=0 R
 /// What is skipped of a text beside one good record, which stands first.
 std::vector<std::string> skipped(const std::string& text) {
     const LicenseListing all = listing(good + text);
-    CHECK(all.licenses.records.size() == 1);
-    CHECK(all.skipped.lines() == all.skipped.messages().size());
-    return all.skipped.messages();
+    CHECK(all.licenses.size() == 1);
+    CHECK(all.skipped.count() == all.skipped.first().size());
+    return sentences(all.skipped.first(), "scontrol");
 }
 
 using Messages = std::vector<std::string>;
@@ -60,7 +64,9 @@ TEST_CASE("a record of 20.11 or newer is read with all its counts") {
     CHECK(license.reserved == 5);
     CHECK_FALSE(license.remote);
     CHECK(license.line == 1);
-    CHECK(license.details == nullptr);
+    CHECK_FALSE(license.last_consumed.has_value());
+    CHECK(license.nodes.empty());
+    CHECK(license.mode.empty());
 }
 
 TEST_CASE("a record before 20.11 has no reserved count") {
@@ -74,11 +80,11 @@ TEST_CASE("the one-line form is read like the long one") {
     const LicenseListing all = listing(
         "LicenseName=a Total=50 Used=1 Free=49 Reserved=2 Remote=no\n"
         "LicenseName=b@s Total=5 Used=0 Free=5 Remote=yes \n");
-    REQUIRE(all.licenses.records.size() == 2);
-    CHECK(all.licenses.records[0].name == "a");
-    CHECK(all.licenses.records[0].reserved == 2);
-    CHECK(all.licenses.records[1].name == "b@s");
-    CHECK(all.licenses.records[1].line == 2);
+    REQUIRE(all.licenses.size() == 2);
+    CHECK(all.licenses[0].name == "a");
+    CHECK(all.licenses[0].reserved == 2);
+    CHECK(all.licenses[1].name == "b@s");
+    CHECK(all.licenses[1].line == 2);
 }
 
 TEST_CASE("a remote record of 23.02 or newer has its last consumption, deficit and update") {
@@ -86,10 +92,9 @@ TEST_CASE("a remote record of 23.02 or newer has its last consumption, deficit a
         "LicenseName=foobar@slurmdb\n    Total=80 Used=0 Free=70 Reserved=0 Remote=yes\n"
         "    LastConsumed=30 LastDeficit=10 LastUpdate=2023-02-28T16:39:27\n");
     const License license = only(all);
-    REQUIRE(license.details);
-    CHECK(license.details->last_consumed == 30);
-    CHECK(license.details->last_deficit == 10);
-    CHECK(license.details->last_update == 1677602367);
+    CHECK(license.last_consumed == 30);
+    CHECK(license.last_deficit == 10);
+    CHECK(license.last_update == 1677602367);
 }
 
 TEST_CASE("an update is read as seconds since the epoch, too") {
@@ -97,8 +102,8 @@ TEST_CASE("an update is read as seconds since the epoch, too") {
         "LicenseName=x@y Total=1 Used=0 Free=1 Reserved=0 Remote=yes LastConsumed=0 LastDeficit=4294967233 "
         "LastUpdate=1677602367\n");
     const License license = only(all);
-    CHECK(license.details->last_update == 1677602367);
-    CHECK(license.details->last_deficit == 4294967233);
+    CHECK(license.last_update == 1677602367);
+    CHECK(license.last_deficit == 4294967233);
 }
 
 TEST_CASE("an update that never was is none") {
@@ -108,7 +113,7 @@ TEST_CASE("an update that never was is none") {
             "LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n"
             "    LastConsumed=0 LastDeficit=0 LastUpdate=" +
             never + "\n");
-        CHECK_FALSE(only(all).details->last_update.has_value());
+        CHECK_FALSE(only(all).last_update.has_value());
     }
 }
 
@@ -117,17 +122,17 @@ TEST_CASE("a hierarchical resource has one record for each of its layers") {
         "LicenseName=natural\n    Total=50 Used=2 Free=48 Reserved=0 Remote=no\n    Nodes=vm,n[01-08] Mode=1\n"
         "LicenseName=natural\n    Total=4294967295 Used=0 Free=4294967295 Reserved=0 Remote=no\n    Nodes=n[05-08],vm "
         "Mode=1\n");
-    REQUIRE(all.licenses.records.size() == 2);
-    CHECK(all.licenses.records[0].details->nodes == "vm,n[01-08]");
-    CHECK(all.licenses.records[0].details->mode == "1");
-    CHECK(all.licenses.records[1].total == infinite_count);
-    CHECK(all.licenses.records[1].line == 4);
+    REQUIRE(all.licenses.size() == 2);
+    CHECK(all.licenses[0].nodes == "vm,n[01-08]");
+    CHECK(all.licenses[0].mode == "1");
+    CHECK(all.licenses[1].total == infinite_count);
+    CHECK(all.licenses[1].line == 4);
 }
 
 TEST_CASE("no licenses configured is a good answer without licenses") {
     const LicenseListing all = listing("No licenses configured in Slurm.\n");
-    CHECK(all.licenses.records.empty());
-    CHECK(all.skipped.lines() == 0);
+    CHECK(all.licenses.empty());
+    CHECK(all.skipped.count() == 0);
 }
 
 TEST_CASE("fields may come in any order, and unknown ones are ignored") {
@@ -211,11 +216,12 @@ TEST_CASE("an update that can't be read costs the update, not the record") {
     const LicenseListing all = listing(
         "LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n"
         "    LastConsumed=2 LastDeficit=0 LastUpdate=19:18:13\n");
-    REQUIRE(all.licenses.records.size() == 1);
-    CHECK(all.licenses.records[0].details->last_consumed == 2);
-    CHECK_FALSE(all.licenses.records[0].details->last_update.has_value());
-    CHECK(all.skipped.messages() == Messages{"scontrol:3: expected a time such as 2026-11-22T19:31:01 or seconds since 1970 "
-                                             "after LastUpdate=, got \"19:18:13\""});
+    REQUIRE(all.licenses.size() == 1);
+    CHECK(all.licenses[0].last_consumed == 2);
+    CHECK_FALSE(all.licenses[0].last_update.has_value());
+    CHECK(sentences(all.skipped.first(), "scontrol") ==
+          Messages{"scontrol:3: expected a time such as 2026-11-22T19:31:01 or seconds since 1970 "
+                   "after LastUpdate=, got \"19:18:13\""});
 }
 
 TEST_CASE("an update in another form, blanks and all, is told and never taken for a time") {
@@ -227,14 +233,15 @@ TEST_CASE("an update in another form, blanks and all, is told and never taken fo
             const LicenseListing all = listing(
                 "LicenseName=x@y\n    Total=1 Used=0 Free=1 Reserved=0 Remote=yes\n    LastConsumed=2 LastUpdate=" + update +
                 rest + "\n");
-            REQUIRE(all.licenses.records.size() == 1);
-            const LicenseDetails& details = *all.licenses.records[0].details;
+            REQUIRE(all.licenses.size() == 1);
+            const License& details = all.licenses[0];
             CHECK_FALSE(details.last_update.has_value());
             CHECK(details.last_consumed == 2);
             CHECK(details.last_deficit.has_value() == (std::string_view(rest) == " LastDeficit=4"));
-            CHECK(all.skipped.messages() == Messages{"scontrol:3: expected a time such as 2026-11-22T19:31:01 or seconds since "
-                                                     "1970 after LastUpdate=, got " +
-                                                     excerpt(update)});
+            CHECK(sentences(all.skipped.first(), "scontrol") ==
+                  Messages{"scontrol:3: expected a time such as 2026-11-22T19:31:01 or seconds since "
+                           "1970 after LastUpdate=, got " +
+                           excerpt(update)});
         }
     }
 }
@@ -259,9 +266,9 @@ TEST_CASE("cut anywhere in its last record, a text never yields numbers that dif
             CAPTURE(text);
             const LicenseListing all = listing(text);
             // Without its last newline a record may still be whole; with less it is not there at all.
-            const bool whole = all.licenses.records.size() == 4;
-            CHECK((whole ? cut == record.size() - 1 : all.licenses.records.size() == 3));
-            if (!whole) CHECK(all.skipped.lines() == (cut == 0 ? 0 : 1));
+            const bool whole = all.licenses.size() == 4;
+            CHECK((whole ? cut == record.size() - 1 : all.licenses.size() == 3));
+            if (!whole) CHECK(all.skipped.count() == (cut == 0 ? 0 : 1));
         }
     }
 }
@@ -271,7 +278,7 @@ TEST_CASE("a last record without its newline is whole where it can't go on") {
          {"LicenseName=a\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no", "LicenseName=a Total=1 Used=0 Free=1 Remote=yes",
           "LicenseName=h\n    Total=1 Used=0 Free=1 Reserved=0 Remote=no\n    Nodes=n1 Mode=2"}) {
         CAPTURE(text);
-        CHECK(listing(text).licenses.records.size() == 1);
+        CHECK(listing(text).licenses.size() == 1);
     }
 }
 
@@ -289,41 +296,65 @@ TEST_CASE("a text that is no license list at all is an error that says what came
           "scontrol:1: expected Total=, Used=, Free= and Remote= in the record of \"a\", got no Used=: is the text cut off?");
 }
 
-TEST_CASE("of a flood of garbage the first ten lines are told and all are counted") {
+TEST_CASE("of a flood of garbage the first ten lines are kept and all are counted") {
     std::string text = good;
     for (int i = 0; i < 50; ++i) text += "garbage\n";
     const LicenseListing all = listing(text);
-    CHECK(all.skipped.messages().size() == 10);
-    CHECK(all.skipped.lines() == 50);
+    CHECK(all.skipped.first().size() == 10);
+    CHECK(all.skipped.count() == 50);
 }
 
-TEST_CASE("what is told to be read is not looked at again") {
-    std::string text;
-    for (int i = 0; i < 150'000; ++i) {
-        text += "LicenseName=tool" + std::to_string(i) + "@srv\n    Total=" + std::to_string(i) + " Used=1 Free=2 Remote=" +
-                (i % 1000 == 7 ? "maybe\n" : "yes\n    LastConsumed=1 LastDeficit=0 LastUpdate=1700000000\n");
-    }
-    const ToEpoch to_epoch = [](const LocalTime&) { return 0; };
-    const Result<LicenseListing> kept = parse_scontrol(text, "scontrol", to_epoch);
-    std::string given = text;
-    char* done = given.data();
-    int calls = 0;
-    const TextRead text_read = [&](const char* rest) {
-        ++calls;
-        while (done != rest) *done++ = '\0';
+TEST_CASE("the hosts in names and nodes are marked, and what is not understood") {
+    const auto marked = [](std::string_view text) {
+        Spans spans(text);
+        static_cast<void>(parse_scontrol(text, utc, &spans));
+        Messages all;
+        for (const Span& one : spans.all()) {
+            all.push_back((one.role == Role::host ? "host " : "unknown ") + std::string(text.substr(one.begin, one.size)));
+        }
+        return all;
     };
-    const Result<LicenseListing> let_go =
-        parse_scontrol(given, "scontrol", to_epoch, std::pmr::get_default_resource(), text_read);
-    CHECK(calls == static_cast<int>(text.size() >> 22U));
-    REQUIRE(kept);
-    REQUIRE(let_go);
-    CHECK(let_go->skipped.messages() == kept->skipped.messages());
-    REQUIRE(let_go->licenses.records.size() == 149'850);
-    for (std::size_t i = 0; i < kept->licenses.records.size(); ++i) {
-        const License& a = kept->licenses.records[i];
-        const License& b = let_go->licenses.records[i];
-        const bool is_same =
-            a.name == b.name && a.total == b.total && a.line == b.line && b.details->last_update == 1'700'000'000;
-        if (!is_same) FAIL("record " << i);
-    }
+    CHECK(marked("LicenseName=a@27000@lic1\n    Total=1 Used=0 Free=1 Remote=yes\n") == Messages{"host lic1"});
+    CHECK(marked("LicenseName=a b@my srv:27000 Total=1 Used=0 Free=1 Remote=yes\n") == Messages{"host my srv"});
+    CHECK(marked("LicenseName=a@slurmdb\n    Total=1 Used=0 Free=1 Remote=yes\n") == Messages{});
+    CHECK(marked("LicenseName=a\n    Total=1 Used=0 Free=1 Remote=no Nodes=vm,n[01-08] Mode=1 Secret=x\nhello\n") ==
+          Messages{"host vm", "host n", "unknown 01-08", "unknown 1", "unknown Secret=x", "unknown hello"});
+    CHECK(marked("LicenseName=a\n    Nodes=a[1,b],c[2]-ib[3,[4]],d[\n") ==
+          Messages{"host a", "unknown 1", "unknown b", "host c", "unknown 2", "host -ib", "unknown 3", "unknown 4", "host d"});
+    CHECK(marked("LicenseName=a\n    Total=alice Used=bob\n") == Messages{"unknown alice", "unknown Used=bob"});
+    CHECK(marked("LicenseName=a\n    Mode=secret Mode=eve\n    LastUpdate=no time\n") ==
+          Messages{"unknown secret", "unknown eve", "unknown LastUpdate=no", "unknown time"});
+    CHECK(marked("LicenseName=a\n    LastUpdate=no time Total=1\n") == Messages{"unknown no time"});
+}
+
+TEST_CASE("a text is known by its first words") {
+    CHECK(is_scontrol("\nLicenseName=a\n"));
+    CHECK(is_scontrol("No licenses configured in Slurm.\n"));
+    CHECK_FALSE(is_scontrol("1|R|alice|a\n"));
+    CHECK_FALSE(is_scontrol(""));
+}
+
+TEST_CASE("twice the text takes about twice the time, whatever its records are") {
+    const auto run = [](const std::string& text) {
+        Spans spans(text);
+        static_cast<void>(parse_scontrol(text, utc, &spans));
+    };
+    const auto check = [&run](const std::string& front, const std::string& part, const std::string& back, std::size_t count) {
+        const auto generate = [&](std::size_t size) {
+            std::string text = front;
+            for (std::size_t i = 0; i < size; ++i) text += part;
+            return text + back;
+        };
+        CAPTURE(part);
+        CHECK(testing::time_ratio(generate, run, count) < 3);
+    };
+    const std::string fields = "Total=1 Used=0 Free=1 Remote=yes";
+    check("", "LicenseName=a\n    Total=1 Used=0 Free=1 Remote=no Nodes=n[1-2]\n", "LicenseName=a\n    " + fields, 20'000);
+    check("", "LicenseName=a Total=1 Total=1 Total=1 Total=1 Total=1 Total=1\n", "", 20'000);
+    check("", "LicenseName=a\n    Total=1 LastUpdate=x y z\n    x x x x\n", "", 20'000);
+    check("", "garbage\n\n \n\t\n", "", 50'000);
+    check("LicenseName=", "a@b c ", fields + "\n", 200'000);
+    check("LicenseName=a\n    " + fields + " LastUpdate=", "x ", "", 500'000);
+    check("LicenseName=a\n    " + fields + " Nodes=", "n[1,2],", "", 100'000);
+    check("LicenseName=a Total=1 ", "Used=1 Total=1 ", "\n", 200'000);
 }

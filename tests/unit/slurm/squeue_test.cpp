@@ -5,25 +5,30 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/scaling.hpp"
+#include "tests/support/sentences.hpp"
+
 using namespace slurmlic;
+using testing::sentence;
+using testing::sentences;
 
 namespace {
 
 JobListing parsed(std::string_view text) {
-    Result<JobListing> listing = parse_squeue(text, "squeue");
+    Result<JobListing> listing = parse_squeue(text);
     REQUIRE(listing.has_value());
     return std::move(*listing);
 }
 
 JobListing allocated(std::string_view text) {
-    Result<JobListing> listing = parse_squeue_allocated(text, "squeue");
+    Result<JobListing> listing = parse_squeue_allocated(text);
     REQUIRE(listing.has_value());
     return std::move(*listing);
 }
 
 std::string error_of(std::string_view text) {
-    const Result<JobListing> listing = parse_squeue(text, "squeue");
-    return listing ? "none" : listing.error().message;
+    const Result<JobListing> listing = parse_squeue(text);
+    return listing ? "none" : sentence(listing.error(), "squeue");
 }
 
 /// "vcs:2 + fluent:1"
@@ -37,7 +42,7 @@ std::string tokens(const Job& job) {
 
 std::string tokens_of(const std::string& licenses) {
     const JobListing listing = parsed("1|R|alice|" + licenses + "\n");
-    CHECK(listing.skipped.lines() == 0);
+    CHECK(listing.skipped.count() == 0);
     return listing.jobs.empty() ? "none" : tokens(listing.jobs[0]);
 }
 
@@ -88,7 +93,7 @@ TEST_CASE("squeue: a count that is no number is a skipped line, and the other li
         parsed("1|R|alice|power:full_node,vcs:2,x:\n2|R|bob|power:full_node\n3|R|bob|vcs:-1\n4|R|bob|:5\n");
     REQUIRE(listing.jobs.size() == 1);
     CHECK(tokens(listing.jobs[0]) == "vcs:2");
-    CHECK(listing.skipped.messages() ==
+    CHECK(sentences(listing.skipped.first(), "squeue") ==
           std::vector<std::string>{"squeue:1: expected the licenses of job 1 as NAME:COUNT, got \"power:full_node\"",
                                    "squeue:2: expected the licenses of job 2 as NAME:COUNT, got \"power:full_node\"",
                                    "squeue:3: expected the licenses of job 3 as NAME:COUNT, got \"vcs:-1\"",
@@ -106,11 +111,12 @@ TEST_CASE("squeue: a folded array counts as its tasks") {
 }
 
 TEST_CASE("squeue: an id that can't be counted is a skipped line") {
-    const JobListing listing =
-        parsed("1|R|alice|vcs\n5_[1,2,...]|PD|alice|vcs\n5_[7-5]|PD|alice|vcs\n5_[]|PD|alice|vcs\nx|R|alice|vcs\n");
+    const JobListing listing = parsed(
+        "1|R|alice|vcs\n5_[1,2,...]|PD|alice|vcs\n5_[7-5]|PD|alice|vcs\n5_[]|PD|alice|vcs\nx|R|alice|vcs\n"
+        "5_[1-3%bob]|PD|alice|vcs\n");
     CHECK(listing.jobs.size() == 1);
-    CHECK(listing.skipped.lines() == 4);
-    CHECK(listing.skipped.messages().front() ==
+    CHECK(listing.skipped.count() == 5);
+    CHECK(sentence(listing.skipped.first().front(), "squeue") ==
           "squeue:2: expected ID|STATE|USER|LICENSES such as 5_3|R|alice|vcs:2, got \"5_[1,2,...]|PD|alice|vcs\"");
 }
 
@@ -125,14 +131,14 @@ TEST_CASE("squeue: suspended and configuring jobs hold licenses, ending ones do 
 TEST_CASE("squeue: a state that is not known is a skipped line") {
     const JobListing listing = parsed("1|R|alice|vcs\n2|ZZ|alice|vcs\n");
     CHECK(listing.jobs.size() == 1);
-    CHECK(listing.skipped.messages() ==
+    CHECK(sentences(listing.skipped.first(), "squeue") ==
           std::vector<std::string>{"squeue:2: expected the state of job 2 such as R or PD, got \"ZZ\""});
 }
 
 TEST_CASE("squeue: head lines are passed over") {
     const JobListing listing = parsed("CLUSTER: fluid\nJOBID|ST|USER|LICENSES\n1|R|alice|vcs\n");
     CHECK(listing.jobs.size() == 1);
-    CHECK(listing.skipped.lines() == 0);
+    CHECK(listing.skipped.count() == 0);
 }
 
 TEST_CASE("squeue: a text that is not squeue's is an error") {
@@ -146,14 +152,14 @@ TEST_CASE("squeue: what running jobs hold takes the place of what they would be 
         parsed("1|R|alice|abaqus:2|fluent:4\n2|R|bob|abaqus:1|fluent:1\n3|PD|bob|abaqus:1|fluent:1\n4|R|bob|vcs:7\n");
     const JobListing held =
         allocated("1|alice|fluent:4|\n2|bob||\n4                   |bob|vcs:7,abaqus:1|\n9|carol|(null)|\n");
-    settle_choices(listing, held.jobs);
+    choose_allocated(listing, held.jobs);
     REQUIRE(listing.jobs.size() == 3);
     CHECK(tokens(listing.jobs[0]) == "fluent:4");
     CHECK_FALSE(listing.jobs[0].any_of);
     CHECK(tokens(listing.jobs[1]) == "abaqus:1 or fluent:1");
     CHECK(tokens(listing.jobs[2]) == "vcs:7");
     CHECK(
-        listing.skipped.messages() ==
+        sentences(listing.skipped.first(), "squeue") ==
         std::vector<std::string>{"squeue:2: expected squeue to tell which of its licenses job 2 holds, got nothing (only Slurm "
                                  "25.05 and later do)"});
 }
@@ -167,9 +173,69 @@ TEST_CASE("squeue: held licenses stand apart by commas or semicolons") {
 }
 
 TEST_CASE("squeue: held licenses in another form are an error") {
-    const Result<JobListing> held = parse_squeue_allocated("Invalid job format specification: LicensesAlloc\n", "squeue");
+    const Result<JobListing> held = parse_squeue_allocated("Invalid job format specification: LicensesAlloc\n");
     REQUIRE_FALSE(held.has_value());
     CHECK(
-        held.error().message ==
+        sentence(held.error(), "squeue") ==
         "squeue:1: expected ID|USER|LICENSES such as 5_3|alice|vcs:2, got \"Invalid job format specification: LicensesAlloc\"");
+}
+
+TEST_CASE("users and hosts are marked, and what is not understood") {
+    const std::string text =
+        "CLUSTER: fluid\n1|R|alice|vcs@27000@lic1:2,x\n2_3|CD| bob |y@lic2\nhello|there|x\n3|R|eve|z@lic3:full_node\n"
+        "4|ZZ|carl|z@lic4\n";
+    Spans spans(text);
+    static_cast<void>(parse_squeue(text, &spans));
+    std::vector<std::string> all;
+    for (const Span& one : spans.all()) {
+        all.push_back(std::to_string(static_cast<int>(one.role)) + " " + text.substr(one.begin, one.size));
+    }
+    CHECK(all == std::vector<std::string>{"3 CLUSTER: fluid", "0 alice", "1 lic1", "0 bob", "1 lic2", "3 hello|there|x",
+                                          "0 eve", "1 lic3", "3 full_node", "3 ZZ", "0 carl", "1 lic4"});
+}
+
+TEST_CASE("a squeue text is known by its jobs or its head, and no text at all is one without jobs") {
+    CHECK(is_squeue("\n5_[1-3]|PD|alice|vcs\n"));
+    CHECK(is_squeue("slurm_load_jobs: some warning\n1|R|alice|\n"));
+    CHECK(is_squeue("JOBID|ST|USER|LICENSES\n"));
+    CHECK(is_squeue(" \n"));
+    CHECK_FALSE(is_squeue("LicenseName=a|b|c\n"));
+    CHECK_FALSE(is_squeue("12:00:01 (lmgrd) up\n"));
+}
+
+TEST_CASE("twice the text takes about twice the time, whatever its lines are") {
+    const auto run = [](const std::string& text) {
+        Spans spans(text);
+        static_cast<void>(parse_squeue(text, &spans));
+    };
+    const auto check = [&run](const std::string& front, const std::string& part, std::size_t count) {
+        const auto generate = [&](std::size_t size) {
+            std::string text = front;
+            for (std::size_t i = 0; i < size; ++i) text += part;
+            return text;
+        };
+        CAPTURE(part);
+        CHECK(testing::time_ratio(generate, run, count) < 3);
+    };
+    check("", "1_3|R|alice|a:1,b:2,c@d:3\n", 30'000);
+    check("", "1_[1,2,3,4,5,6]|PD|a|x\n", 30'000);
+    check("", "1|ZZ|a|x\n", 30'000);
+    check("", "garbage\n", 100'000);
+    check("1|R|a|", ",", 500'000);
+    check("1|R|a|", "b@c:", 200'000);
+    check("1_[", "1,", 1'000'000);
+}
+
+TEST_CASE("the choices of many jobs are looked up, not searched for") {
+    const auto generate = [](std::size_t count) {
+        std::string text;
+        for (std::size_t i = 0; i < count; ++i) text += std::to_string(i) + "|R|a|x:1|y:1\n";
+        return text;
+    };
+    const auto run = [](const std::string& text) {
+        Result<JobListing> listing = parse_squeue(text);
+        const std::vector<Job> allocated = listing->jobs;
+        choose_allocated(*listing, allocated);
+    };
+    CHECK(testing::time_ratio(generate, run, 30'000) < 3);
 }

@@ -1,0 +1,42 @@
+#pragma once
+
+// The jobs of Slurm that have to do with licenses, as squeue tells them.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/text/diagnostic.hpp"
+
+namespace slurmlic {
+
+/// What a job's state means for its licenses.
+enum class Demand : std::uint8_t {
+    running,    // the job holds them
+    pending,    // it waits
+    none,       // it has ended, or is ending: Slurm took them back
+};
+
+/// A license and how many tokens of it. Names are as Slurm prints them, byte by byte, to be compared with scontrol's.
+struct Tokens {
+    std::string license;
+    std::int64_t count = 1;
+};
+
+struct Job {
+    std::string id = {};
+    std::string user = {};    // as Slurm prints it
+    Demand demand = Demand::pending;
+    bool any_of = false;       // one of the licenses will do
+    std::int64_t tasks = 1;    // of a folded array; each asks for all the tokens
+    std::uint32_t line = 0;
+    std::vector<Tokens> tokens = {};
+};
+
+/// One squeue after parsing: the jobs that run or wait and ask for licenses, in the order of the text.
+struct JobListing {
+    std::vector<Job> jobs;
+    SkippedLines skipped;
+};
+
+}    // namespace slurmlic
