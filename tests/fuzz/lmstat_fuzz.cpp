@@ -1,11 +1,14 @@
 // Whatever lmstat prints, with -a or -i: a text that is understood becomes a valid exposition in which every feature has
-// its series, its checkouts are those of its holders, and joined with Slurm gap = outside - idle.
+// its series, its checkouts are those of its holders, and joined with Slurm gap = outside - idle. What is marked for
+// anonymize lies in the text, and no part of it twice.
 
-#include "core/seats/flexlm/lmstat.hpp"
-#include "core/seats/flexlm/lmstat_installed.hpp"
+#include <algorithm>
+
+#include "core/seats/managers.hpp"
 #include "core/slurm/reconcile.hpp"
 #include "core/slurm/scontrol.hpp"
-#include "core/slurm/squeue.hpp"
+#include "core/text/text.hpp"
+#include "core/tools/join.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
 using namespace slurmlic;
@@ -13,34 +16,49 @@ using namespace slurmlic::testing;
 
 namespace {
 
-void require_error(const Error& error) {
-    require_one_line(error.message);
-    require(error.message.starts_with("fuzz:") || error.message.starts_with("fuzz "), "an error that does not name its source");
+void require_sentence(Diagnostic diagnostic) {
+    diagnostic.file = "fuzz";
+    require_one_line(to_sentence(diagnostic));
+    require(to_sentence(diagnostic).starts_with("fuzz:"), "a sentence that does not name its source");
+    require(!diagnostic.got.empty(), "a diagnostic without a word");
 }
 
-void require_sums(const FlexlmStatus& status) {
-    for (const FlexlmFeature& feature : status.features) {
+void require_sums(const SeatStatus& status) {
+    for (const Feature& feature : status.features) {
         std::int64_t sum = 0;
-        for (const FlexlmCheckout& one : feature.holders) {
-            require(one.user < status.users.size() && one.host < status.hosts.size(), "a holder without name");
-            add_seats(sum, one.seats);
-        }
+        for (const Checkout& one : feature.holders) add_saturating(sum, one.seats);
         require(sum == feature.checkouts, "checkouts that are not those of the holders");
     }
 }
 
-/// Slurm's side: the features' own names, with one job of every user that FlexLM knows.
-void join_with_slurm(const FlexlmStatus& status, Report& report) {
-    Result<LicenseListing> listing = parse_scontrol("LicenseName=A\n    Total=9 Used=7 Free=2 Reserved=0 Remote=no\n", "fuzz",
-                                                    [](const LocalTime&) { return 0; });
+void require_spans(const Manager& manager, std::string_view text) {
+    Spans marked(text);
+    manager.texts.front().mark(text, marked);
+    std::vector<Span> spans = marked.all();
+    std::ranges::sort(spans, {}, &Span::begin);
+    std::size_t end = 0;
+    for (const Span& one : spans) {
+        require(one.begin >= end && one.size > 0 && one.size <= text.size() - one.begin, "a span that does not lie apart");
+        end = one.begin + one.size;
+    }
+}
+
+/// Slurm's side: the features' own names, with one job of each of the first users.
+void join_with_slurm(const SeatStatus& status, Report& report) {
+    Result<LicenseListing> listing =
+        parse_scontrol("LicenseName=A\n    Total=9 Used=7 Free=2 Reserved=0 Remote=no\n", [](const LocalTime&) { return 0; });
     require(listing.has_value(), "the sample is not understood");
     report.slurm.push_back(reconcile(*listing, {}, ""));
     std::vector<Job> jobs;
-    for (std::size_t i = 0; i < std::min<std::size_t>(status.users.size(), 4); ++i) {
-        jobs.push_back({std::to_string(i), std::string(status.users[i]), Demand::running, false, 1, 0, {{"A", 2}}});
-    }
     ToolSettings tool{"t", {{"p", {"a"}}}, {}};
-    for (const FlexlmFeature& one : status.features) tool.features.push_back({"app", one.name});
+    for (const Feature& one : status.features) {
+        tool.features.push_back({"app", one.name});
+        for (const Checkout& holder : one.holders) {
+            if (jobs.size() == 4) break;
+            jobs.push_back(
+                {.id = "1", .user = holder.user, .demand = Demand::running, .tasks = 1, .line = 0, .tokens = {{"A", 2}}});
+        }
+    }
     ToolJoin join = join_tools({tool}, {{"", &report.slurm.front(), &jobs}}, {{"app", &status}});
     for (const Tool& one : join.tools) {
         require(one.gap.has_value() == one.outside.has_value(), "a gap without outside");
@@ -54,28 +72,25 @@ void join_with_slurm(const FlexlmStatus& status, Report& report) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const ExactCopy input(data, size);
-    const Result<InstalledListing> installed = parse_lmstat_installed(input.view(), "fuzz");
-    if (!installed) require_error(installed.error());
-    Result<FlexlmStatus> status = parse_lmstat(input.view(), "fuzz");
+    const Manager& manager = managers().front();
+    require_spans(manager, input.view());
+    static_cast<void>(manager.parse_license_file(input.view()));
+    Result<SeatStatus> status = manager.parse_status(input.view());
     if (!status) {
-        require_error(status.error());
+        require_sentence(status.error());
         return 0;
     }
-    for (const std::string& message : status->skipped.messages()) require_one_line(message);
-    for (const std::string& message : status->mismatches.messages()) require_one_line(message);
-    require_one_line(status->failure);
-    require(status->up || !status->failure.empty(), "a server that is down without a word");
-    if (installed) add_expiries(*status, *installed);
+    require(status->up || status->failure, "a server that is down without a word");
+    if (status->failure) require_sentence(*status->failure);
+    for (const Diagnostic& one : status->mismatches) require_sentence(one);
+    if (const Result<SkippedLines> added = manager.add_expiries(*status, input.view()); !added) require_sentence(added.error());
+    for (const Diagnostic& one : status->skipped.first()) require_sentence(one);
     require_sums(*status);
     Report report;
     join_with_slurm(*status, report);
-    AppStatus app;
-    app.app = "app";
-    app.features = status->features;
-    app.users = status->users;
-    app.top_users = 2;
-    const std::size_t features = app.features.size();
-    report.flexlm.push_back(std::move(app));
+    const std::size_t features = status->features.size();
+    status->servers.clear();    // their series have another order
+    report.apps.push_back({"app", std::move(*status), 2});
     require(require_valid(report).count("flexlm_feature_used") == features, "a feature without its series");
     return 0;
 }

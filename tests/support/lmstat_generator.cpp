@@ -211,6 +211,7 @@ private:
         sum.queued += one.queued;
         sum.linger += one.linger;
         sum.uncounted = sum.uncounted || one.uncounted;
+        if (sum.uncounted) sum.issued = 0;
         if (one.expiry) sum.expiry = std::min(sum.expiry.value_or(*one.expiry), *one.expiry);
         for (const auto& [who, seats] : one.holders) sum.holders[who] += seats;
         if (block.is_mismatch) ++truth_.mismatches;

@@ -11,7 +11,7 @@
 
 /// What is true of one feature; the key of GeneratedLmstat::features has its name and vendor.
 struct GeneratedFeature {
-    std::int64_t issued = 0;
+    std::int64_t issued = 0;    // 0 where uncounted
     std::int64_t used = 0;
     std::int64_t checkouts = 0;
     std::int64_t reservations = 0;
@@ -40,7 +40,7 @@ struct GeneratedLmstat {
     bool has_failure = false;    // some system does not
     std::uint64_t skipped = 0;
     std::uint64_t mismatches = 0;
-    std::map<NamePair, GeneratedServer> servers;      // by fqdn and port
+    std::map<NamePair, GeneratedServer> servers;      // by host and port
     std::map<NamePair, bool> daemons;                 // by name and version: up
     std::map<NamePair, GeneratedFeature> features;    // by name and vendor
 };

@@ -32,14 +32,14 @@
 //                    Users of X:  (Error: 21 licenses, unsupported by licensed server)
 //                    Users of X: Cannot get users of X: No such feature exists. (-5,222)
 // 11 NAME of 9 = all before the last ":" in front of the figures
-// 12 pool      = '"' NAME '"' VERSION ", vendor: " DAEMON [ ", expiry: " EXPIRY ]    (core/lmstat_expiry.hpp)
+// 12 pool      = '"' NAME '"' VERSION ", vendor: " DAEMON [ ", expiry: " EXPIRY ]    (lmstat_expiry.hpp)
 //                      "MATLAB" v44, vendor: MLM, expiry: 31-dec-2099
-// 13 details   = checkouts, queued ones, reservations    (core/lmstat_checkout.hpp)
+// 13 details   = checkouts, queued ones, reservations    (lmstat_lines.hpp)
 //
 // How that is joined:
 // 14 A system serves when one of its servers is up, and of three or more one is the MASTER.
-// 15 used is what the `Users of` line says; it should be checkouts plus reservations, queued ones stay out. A difference
-//    is told as a mismatch. Of an uncounted feature, used counts the checkouts.
+// 15 used is what the `Users of` line says; it should be checkouts plus reservations, queued ones stay out. Where they
+//    differ, that is a mismatch. Of an uncounted feature, used counts the checkouts.
 // 16 A daemon's features follow it. Some servers print the whole list again behind each daemon: a feature that comes again
 //    in the same system with the same lines is the same one, unless it has no details and the lists differ otherwise,
 //    since two idle features of two daemons may well look alike.
@@ -47,18 +47,19 @@
 //    its pools tell which of the system's daemons it is, and else it is the last one in front of the first list.
 // 18 A daemon that a server is said to have twice is read once: the first time a feature comes.
 // 19 What then has the same name and vendor, on whatever server, is one: the counts are summed, the expiry is the earliest.
-// 20 Of a name that can't be printed rule 3 of core/reconcile.hpp says what becomes.
+// 20 A name that can't be printed gets a label of its own (core/text/unique_labels.hpp).
 
 #include <string_view>
 
 #include "core/seats/seats.hpp"
 #include "core/text/result.hpp"
+#include "core/text/spans.hpp"
 
 namespace slurmlic {
 
-/// Reads a whole output. `source` names the text in messages. A line that can't be read is counted and told; a text in
-/// which nothing is understood is an Error. A text which says that the server can't be reached is understood: then up is
-/// false, failure says why, and the servers that it names are down.
-Result<FlexlmStatus> parse_lmstat(std::string_view text, std::string_view source);
+/// Reads a whole output. A line that can't be read is counted and kept as a diagnostic; a text in which nothing is understood
+/// is an error. A text which says that the server can't be reached is understood: then up is false, failure says why, and the
+/// servers that it names are down. Marks users, hosts, paths and what may be any of these in `spans`.
+Result<SeatStatus> parse_lmstat(std::string_view text, Spans* spans = nullptr);
 
 }    // namespace slurmlic

@@ -1,206 +1,249 @@
+// Rules 15 to 20 of lmstat.hpp.
+
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
 #include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "core/text/unique_labels.hpp"
 #include "core/seats/flexlm/lmstat_expiry.hpp"
-#include "core/seats/flexlm/lmstat_reading.hpp"
+#include "core/seats/flexlm/lmstat_output.hpp"
 #include "core/text/text.hpp"
+#include "core/text/unique_labels.hpp"
 
 namespace slurmlic {
 namespace {
 
 using Names = std::set<std::string_view>;
+using Identity = std::pair<std::string_view, std::string_view>;
+
+/// What a server or daemon says of itself, which nobody limits: a list of servers may share one.
+std::string shortened(std::string_view failure) {
+    constexpr std::size_t longest = 200;
+    return printable_utf8(failure.substr(0, longest));
+}
+
+/// A number for each key, the same for equal ones. An empty key is equal to none.
+template <class Key>
+std::vector<std::size_t> numbered(std::vector<Key> keys) {
+    std::map<Key, std::size_t> known;
+    std::vector<std::size_t> numbers;
+    for (Key& key : keys) {
+        const std::size_t number = numbers.size();
+        numbers.push_back(key.empty() ? number : known.try_emplace(std::move(key), number).first->second);
+    }
+    return numbers;
+}
+
+/// Sorts by user and host, and adds up equal ones.
+void sum_by_user_and_host(std::vector<Checkout>& holders) {
+    const auto who = [](const Checkout& one) { return std::tie(one.user, one.host); };
+    std::ranges::sort(holders, {}, who);
+    std::vector<Checkout> sums;
+    for (Checkout& one : holders) {
+        if (!sums.empty() && who(sums.back()) == who(one)) {
+            add_saturating(sums.back().seats, one.seats);
+        } else {
+            sums.push_back(std::move(one));
+        }
+    }
+    sums.shrink_to_fit();
+    holders = std::move(sums);
+}
+
+/// What stands at a key; npos where there is none.
+template <class Key>
+std::size_t find(const std::map<Key, std::size_t>& places, const Key& key) {
+    const auto found = places.find(key);
+    return found == places.end() ? npos : found->second;
+}
+
+void make_labels(LabelByName& names) {
+    std::vector<std::string_view> all;
+    for (const auto& [name, label] : names) all.push_back(name);
+    std::vector<std::string> labels = unique_labels(all);
+    auto next = labels.begin();
+    for (auto& [name, label] : names) label = std::move(*next++);
+}
 
 class LmstatJoiner {
 public:
-    explicit LmstatJoiner(LmstatReading reading)
-        : reading_(std::move(reading)),
-          status_{{}, {}, {}, {}, {}, false, "", Skipped(reading_.skipped.source()), std::move(reading_.skipped)} {}
+    explicit LmstatJoiner(LmstatOutput output) : output_(std::move(output)) {}
 
-    FlexlmStatus join() {
+    SeatStatus join() {
+        make_labels(output_.users);
+        make_labels(output_.hosts);
         join_servers();
         join_daemons();
         drop_repeated();
-        for (const FeatureReading& feature : reading_.features) check_sum(feature);
+        for (const FeatureEntry& feature : output_.features) check_sum(feature);
         join_features();
-        status_.users = label_names(std::move(reading_.users).take_names());
-        status_.hosts = label_names(std::move(reading_.hosts).take_names());
-        for (const SystemReading& system : reading_.systems) {
-            status_.up = status_.up || system.up;
-            if (status_.failure.empty()) status_.failure = system.failure;
+        for (ServerSystem& system : output_.systems) {
+            status_.up = status_.up || !system.failure;
+            if (!status_.failure) status_.failure = std::move(system.failure);
         }
+        status_.skipped = std::move(output_.skipped);
         return std::move(status_);
     }
 
 private:
     void join_servers() {
         Names names;
-        std::map<std::pair<std::string_view, std::string_view>, ServerReading> joined;
-        for (const SystemReading& system : reading_.systems) {
-            for (const ServerReading& one : system.servers) {
+        std::map<Identity, const ServerEntry*> joined;
+        for (const ServerSystem& system : output_.systems) {
+            for (const ServerEntry& one : system.servers) {
                 names.insert({one.host, one.port});
-                ServerReading& server = joined.try_emplace({one.host, one.port}, one).first->second;
-                if (one.up && !server.up) server = one;
+                const ServerEntry*& server = joined.try_emplace({one.host, one.port}, &one).first->second;
+                if (one.up && !server->up) server = &one;
             }
         }
         const Labels labels(names);
-        for (const auto& [place, one] : joined) {
-            status_.servers.push_back(
-                {labels.of(one.host), labels.of(one.port), printable_utf8(one.version), one.failure, one.master, one.up});
+        for (const auto& [identity, one] : joined) {
+            status_.servers.push_back({.host = labels.of(one->host),
+                                       .port = labels.of(one->port),
+                                       .version = printable_utf8(one->version),
+                                       .failure = shortened(one->failure),
+                                       .master = one->master,
+                                       .up = one->up});
         }
-        std::sort(status_.servers.begin(), status_.servers.end(), [](const FlexlmServer& a, const FlexlmServer& b) {
-            return std::tie(a.fqdn, a.port) < std::tie(b.fqdn, b.port);
-        });
+        std::ranges::sort(status_.servers, {}, [](const Server& one) { return std::tie(one.host, one.port); });
     }
 
+    /// Also notes which daemon a name is of, for rule 17.
     void join_daemons() {
         Names names;
-        std::map<std::pair<std::string_view, std::string_view>, const DaemonReading*> joined;
-        for (const SystemReading& system : reading_.systems) {
-            for (const DaemonReading& one : system.daemons) {
+        std::map<Identity, const DaemonEntry*> joined;
+        for (std::size_t i = 0; i < output_.systems.size(); ++i) {
+            for (const DaemonEntry& one : output_.systems[i].daemons) {
                 names.insert({one.name, one.version});
                 joined.try_emplace({one.name, one.version}, &one);
+                daemons_.try_emplace({i, ascii_lower(one.name)}, one.name);
             }
         }
         const Labels labels(names);
-        for (const auto& [name, one] : joined) {
-            status_.daemons.push_back({labels.of(one->name), labels.of(one->version), one->failure, one->up});
+        for (const auto& [identity, one] : joined) {
+            status_.daemons.push_back({labels.of(one->name), labels.of(one->version), shortened(one->failure), one->up});
         }
-        std::sort(status_.daemons.begin(), status_.daemons.end(), [](const FlexlmDaemon& a, const FlexlmDaemon& b) {
-            return std::tie(a.name, a.version) < std::tie(b.name, b.version);
-        });
+        std::ranges::sort(status_.daemons, {}, [](const Daemon& one) { return std::tie(one.name, one.version); });
     }
 
-    /// Two status lines that name the same servers are one system, asked twice: the number of the first for both.
+    /// Two status lines that name the same servers are one system, asked twice: the same number for both.
     [[nodiscard]] std::vector<std::size_t> number_systems() const {
-        std::map<std::set<std::string>, std::size_t> known;
-        std::vector<std::size_t> numbers;
-        for (const SystemReading& system : reading_.systems) {
-            std::set<std::string> names;
-            for (const ServerReading& one : system.servers) names.insert(fmt::format("{}@{}", one.port, one.host));
-            const std::size_t number = numbers.size();
-            numbers.push_back(names.empty() ? number : known.try_emplace(std::move(names), number).first->second);
+        std::vector<std::set<Identity>> servers(output_.systems.size());
+        for (std::size_t i = 0; i < servers.size(); ++i) {
+            for (const ServerEntry& one : output_.systems[i].servers) servers[i].insert({one.host, one.port});
         }
-        return numbers;
+        return numbered(std::move(servers));
     }
 
-    /// Rules 16 and 18.
+    /// The same number for lists that have the same features.
+    [[nodiscard]] std::vector<std::size_t> number_lists() const {
+        std::vector<std::vector<std::pair<std::string_view, std::int64_t>>> lists(output_.lists.size());
+        for (const FeatureEntry& one : output_.features) lists[one.list].emplace_back(one.head.name, one.head.issued);
+        return numbered(std::move(lists));
+    }
+
+    /// Rules 16 and 18. Of features that are the same, the first is kept.
     void drop_repeated() {
-        const std::vector<std::size_t> system_numbers = number_systems();
-        std::map<std::pair<std::size_t, std::string_view>, std::vector<std::size_t>> kept;    // by system and name
-        std::vector<FeatureReading> features;
-        features.reserve(reading_.features.size());
-        for (FeatureReading& feature : reading_.features) {
-            const std::size_t system = system_numbers[reading_.lists[feature.list].system];
-            std::vector<std::size_t>& earlier = kept[{system, feature.head.name}];
-            const bool is_repeated =
-                std::any_of(earlier.begin(), earlier.end(), [&](std::size_t one) { return is_same(features[one], feature); });
-            if (is_repeated) continue;
-            earlier.push_back(features.size());
-            features.push_back(std::move(feature));
+        const std::vector<std::size_t> systems = number_systems();
+        const std::vector<std::size_t> lists = number_lists();
+        std::map<std::tuple<std::size_t, std::size_t, std::vector<std::string_view>>, std::size_t> by_lines;
+        std::map<std::tuple<std::size_t, std::string_view, std::string_view>, std::size_t> by_daemon;
+        std::vector<FeatureEntry> kept;
+        for (FeatureEntry& feature : output_.features) {
+            const FeatureList& list = output_.lists[feature.list];
+            const std::size_t system = systems[list.system];
+            const std::size_t list_if_idle = feature.lines.size() > 1 ? npos : lists[feature.list];
+            std::tuple lines(system, list_if_idle, std::move(feature.lines));
+            const std::tuple daemon(system, feature.head.name, list.daemon);
+            const std::size_t alike = find(by_lines, lines);
+            std::size_t read_twice = list.daemon_is_sure ? find(by_daemon, daemon) : npos;
+            if (read_twice != npos && kept[read_twice].list == feature.list) read_twice = npos;
+            if (alike == npos && read_twice == npos) {
+                by_lines.emplace(std::move(lines), kept.size());
+                if (list.daemon_is_sure) by_daemon.try_emplace(daemon, kept.size());
+                kept.push_back(std::move(feature));
+            } else if (alike <= read_twice && kept[alike].list != feature.list) {
+                kept[alike].is_reprinted = true;
+            }
         }
-        reading_.features = std::move(features);
-    }
-
-    [[nodiscard]] bool is_same(FeatureReading& first, const FeatureReading& second) const {
-        const bool word_for_word = first.fingerprint == second.fingerprint;
-        if (first.list == second.list) return word_for_word;
-        const ListReading& first_list = reading_.lists[first.list];
-        const ListReading& second_list = reading_.lists[second.list];
-        if (word_for_word && (first.has_details || first_list.fingerprint == second_list.fingerprint)) {
-            first.printed_again = true;
-            return true;
-        }
-        return first_list.daemon_is_sure && second_list.daemon_is_sure && first_list.daemon == second_list.daemon;
+        output_.features = std::move(kept);
     }
 
     /// Rule 15.
-    void check_sum(const FeatureReading& feature) {
+    void check_sum(const FeatureEntry& feature) {
         std::int64_t sum = feature.checkouts;
-        add_seats(sum, feature.reservations);
+        add_saturating(sum, feature.reservations);
         if (feature.head.serving != Serving::counted || sum == feature.head.used) return;
-        status_.mismatches.add(
-            feature.line, fmt::format("expected details of {} that sum up to the {} in use, got {} checked out "
-                                      "and {} reserved",
-                                      excerpt(feature.head.name), feature.head.used, feature.checkouts, feature.reservations));
+        status_.mismatches.push_back(
+            {.severity = Severity::info,
+             .line = feature.line,
+             .expected =
+                 fmt::format("details of {} that sum up to the {} in use", excerpt(feature.head.name), feature.head.used),
+             .got = fmt::format("{} checked out and {} reserved", feature.checkouts, feature.reservations)});
     }
 
     /// Rule 17.
-    [[nodiscard]] std::string_view vendor_of(const FeatureReading& feature) const {
-        const ListReading& list = reading_.lists[feature.list];
-        if (list.daemon_is_sure && !feature.printed_again) return list.daemon;
-        const std::vector<DaemonReading>& daemons = reading_.systems[list.system].daemons;
-        if (daemons.empty()) return feature.pool_vendor;
-        const auto pool = std::find_if(daemons.begin(), daemons.end(), [&feature](const DaemonReading& one) {
-            return same_ignoring_case(one.name, feature.pool_vendor);
-        });
-        return pool == daemons.end() ? list.daemon : pool->name;
+    [[nodiscard]] std::string_view vendor_of(const FeatureEntry& feature) const {
+        const FeatureList& list = output_.lists[feature.list];
+        if (list.daemon_is_sure && !feature.is_reprinted) return list.daemon;
+        if (output_.systems[list.system].daemons.empty()) return feature.pool_vendor;
+        const auto pool = daemons_.find({list.system, ascii_lower(feature.pool_vendor)});
+        return pool == daemons_.end() ? list.daemon : pool->second;
     }
 
     /// Rule 19.
     void join_features() {
         Names names;
-        std::map<std::pair<std::string_view, std::string_view>, FlexlmFeature> joined;
-        for (FeatureReading& one : reading_.features) {
+        std::map<Identity, std::vector<FeatureEntry*>> joined;
+        for (FeatureEntry& one : output_.features) {
             const std::string_view vendor = vendor_of(one);
             names.insert({one.head.name, vendor});
-            add(joined[{one.head.name, vendor}], one);
+            joined[{one.head.name, vendor}].push_back(&one);
         }
         const Labels labels(names);
-        for (auto& [identity, feature] : joined) {
+        for (const auto& [identity, entries] : joined) {
+            Feature& feature = status_.features.emplace_back(sum_of(entries));
             feature.name = labels.of(identity.first);
             feature.vendor = labels.of(identity.second);
-            status_.features.push_back(std::move(feature));
         }
-        std::sort(status_.features.begin(), status_.features.end(), [](const FlexlmFeature& a, const FlexlmFeature& b) {
-            return std::tie(a.name, a.vendor) < std::tie(b.name, b.vendor);
-        });
+        std::ranges::sort(status_.features, {}, [](const Feature& one) { return std::tie(one.name, one.vendor); });
     }
 
-    static void add(FlexlmFeature& sum, FeatureReading& one) {
-        const bool is_uncounted = one.head.serving == Serving::uncounted;
-        sum.uncounted = sum.uncounted || is_uncounted;
-        add_seats(sum.issued, one.head.issued);
-        add_seats(sum.used, is_uncounted ? one.checkouts : one.head.used);
-        add_seats(sum.checkouts, one.checkouts);
-        add_seats(sum.reservations, one.reservations);
-        add_seats(sum.queued, one.queued);
-        add_seats(sum.linger, one.linger);
-        if (one.expiry) keep_earliest(sum.expiry, *one.expiry);
-        if (sum.holders.empty()) {
-            sum.holders = std::move(one.holders);
-        } else {
-            sum.holders.insert(sum.holders.end(), one.holders.begin(), one.holders.end());
-            add_up_holders(sum.holders);
+    static Feature sum_of(const std::vector<FeatureEntry*>& entries) {
+        Feature sum;
+        for (std::optional<std::int64_t>* const count :
+             {&sum.issued, &sum.used, &sum.checkouts, &sum.reservations, &sum.queued, &sum.borrowed}) {
+            *count = 0;
         }
+        for (FeatureEntry* const one : entries) {
+            const bool is_uncounted = one->head.serving == Serving::uncounted;
+            sum.uncounted = sum.uncounted || is_uncounted;
+            add_saturating(*sum.issued, one->head.issued);
+            add_saturating(*sum.used, is_uncounted ? one->checkouts : one->head.used);
+            add_saturating(*sum.checkouts, one->checkouts);
+            add_saturating(*sum.reservations, one->reservations);
+            add_saturating(*sum.queued, one->queued);
+            add_saturating(*sum.borrowed, one->borrowed);
+            if (one->expiry) keep_earliest(sum.expiry, *one->expiry);
+            for (const Holder& holder : one->holders) sum.holders.push_back({*holder.user, *holder.host, holder.seats});
+            one->holders = std::vector<Holder>();    // its memory is for the next ones
+        }
+        if (sum.uncounted) sum.issued.reset();
+        sum_by_user_and_host(sum.holders);
+        return sum;
     }
 
-    LmstatReading reading_;
-    FlexlmStatus status_;
+    LmstatOutput output_;
+    std::map<std::pair<std::size_t, std::string>, std::string_view> daemons_;    // by system, and name in lower case
+    SeatStatus status_;
 };
 
 }    // namespace
 
-void add_up_holders(std::vector<FlexlmCheckout>& holders) {
-    const auto place = [](const FlexlmCheckout& one) { return std::pair(one.user, one.host); };
-    std::sort(holders.begin(), holders.end(),
-              [place](const FlexlmCheckout& a, const FlexlmCheckout& b) { return place(a) < place(b); });
-    auto end = holders.begin();
-    for (auto next = holders.begin(); next != holders.end(); ++next) {
-        if (end != holders.begin() && place(*(end - 1)) == place(*next)) {
-            add_seats((end - 1)->seats, next->seats);
-        } else {
-            *end++ = *next;
-        }
-    }
-    holders.erase(end, holders.end());
-}
-
-FlexlmStatus join_lmstat(LmstatReading reading) { return LmstatJoiner(std::move(reading)).join(); }
+SeatStatus join_lmstat(LmstatOutput output) { return LmstatJoiner(std::move(output)).join(); }
 
 }    // namespace slurmlic

@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "core/seats/flexlm/lmstat.hpp"
-#include "core/seats/flexlm/lmstat_installed.hpp"
+#include "tests/support/lmstat_parsed.hpp"
 #include "tests/support/lmstat_sample.hpp"
 
 using namespace slurmlic;
 
 namespace {
 
-InstalledListing parsed(std::string_view text) {
-    Result<InstalledListing> listing = parse_lmstat_installed(text, "lmstat -i");
+InstalledListing listed(std::string_view text) {
+    Result<InstalledListing> listing = parse_lmstat_installed(text);
     REQUIRE(listing.has_value());
     return std::move(*listing);
 }
@@ -24,7 +24,7 @@ using Rows = std::vector<std::tuple<std::string, std::string, double>>;
 
 Rows rows(const InstalledListing& listing) {
     Rows all;
-    for (const InstalledFeature& one : listing.features) all.emplace_back(one.name, one.vendor, one.expiry);
+    for (const auto& [row, expiry] : listing.expiries) all.emplace_back(row.first, row.second, expiry);
     return all;
 }
 
@@ -61,57 +61,55 @@ TEST_CASE("expiry: anything else is none") {
 }
 
 TEST_CASE("lmstat -i: of many rows the earliest expiry counts, and permanent only if all are") {
-    const InstalledListing listing = parsed(lmstat_sample("installed_expires_vendor.txt"));
-    CHECK(listing.skipped.lines() == 0);
+    const InstalledListing listing = listed(lmstat_sample("installed_expires_vendor.txt"));
+    CHECK(listing.skipped.count() == 0);
     CHECK(rows(listing) == Rows{{"fluent", "vendor1", *parse_expiry("1-jan-2020")},
                                 {"fluent", "vendor2", *parse_expiry("30-sep-2028")},
                                 {"serial", "vendor2", never_expires}});
 }
 
 TEST_CASE("lmstat -i: the head line tells the order of the columns") {
-    const InstalledListing listing = parsed(lmstat_sample("installed_vendor_expires.txt"));
-    CHECK(listing.skipped.lines() == 0);
+    const InstalledListing listing = listed(lmstat_sample("installed_vendor_expires.txt"));
+    CHECK(listing.skipped.count() == 0);
     CHECK(rows(listing) ==
           Rows{{"FEATURE_NAME_2_38_05", "VENDOR", *parse_expiry("12-jun-2020")}, {"feature_name_9", "vendor", never_expires}});
 }
 
 TEST_CASE("lmstat -i: a row that can't be read is told, and costs nothing else") {
-    const InstalledListing listing = parsed(
+    const InstalledListing listing = listed(
         "Feature Version #licenses Vendor Expires\r\n"
         "a 1.0 1 v 1-jan-0\r\n"
         "b 1.0 x v 1-jan-0\r\n"
         "c 1.0 1 v never\r\n");
     CHECK(rows(listing) == Rows{{"a", "v", never_expires}});
-    CHECK(listing.skipped.messages() ==
-          std::vector<std::string>{
-              "lmstat -i:3: expected a feature, its version, count, expiry and vendor, got \"b 1.0 x v 1-jan-0\"",
-              "lmstat -i:4: expected a feature, its version, count, expiry and vendor, got \"c 1.0 1 v never\""});
+    CHECK(sentences(listing.skipped.first(), "lmstat -i") ==
+          Messages{"lmstat -i:3: expected a feature, its version, count, expiry and vendor, got \"b 1.0 x v 1-jan-0\"",
+                   "lmstat -i:4: expected a feature, its version, count, expiry and vendor, got \"c 1.0 1 v never\""});
 }
 
 TEST_CASE("lmstat -i: an uncounted feature has a row like any other") {
-    const InstalledListing listing = parsed("Feature Version #licenses Expires Vendor\na 1.0 uncounted 12-jun-2030 v\n");
+    const InstalledListing listing = listed("Feature Version #licenses Expires Vendor\na 1.0 uncounted 12-jun-2030 v\n");
     CHECK(rows(listing) == Rows{{"a", "v", *parse_expiry("12-jun-2030")}});
-    CHECK(listing.skipped.lines() == 0);
+    CHECK(listing.skipped.count() == 0);
 }
 
 TEST_CASE("lmstat -i: a text without a head is an error") {
-    const Result<InstalledListing> listing = parse_lmstat_installed("Users of x\n", "lmstat -i");
+    const Result<InstalledListing> listing = parse_lmstat_installed("Users of x\n");
     REQUIRE_FALSE(listing.has_value());
-    CHECK(listing.error().message == "lmstat -i: expected a line \"Feature  Version  #licenses  Vendor  Expires\", got none");
+    CHECK(sentence(listing.error(), "lmstat -i") ==
+          "lmstat -i: expected a line \"Feature  Version  #licenses  Vendor  Expires\", got none");
 }
 
 TEST_CASE("lmstat -i: features get the earliest expiry of their vendor's rows and their own pools") {
-    Result<FlexlmStatus> status = parse_lmstat(
+    SeatStatus status = parsed(
         "License server status: 1@h\nh: license server UP v1\nVendor daemon status (on h):\n  VENDOR2: UP v1\n"
         "Users of fluent:  (Total of 2 licenses issued;  Total of 0 licenses in use)\n"
         "Users of serial:  (Total of 2 licenses issued;  Total of 0 licenses in use)\n"
         "  \"serial\" v1, vendor: vendor2, expiry: 1-jan-2027\n"
-        "Users of other:  (Total of 2 licenses issued;  Total of 0 licenses in use)\n",
-        "lmstat");
-    REQUIRE(status.has_value());
-    add_expiries(*status, parsed(lmstat_sample("installed_expires_vendor.txt")));
-    REQUIRE(status->features.size() == 3);
-    CHECK(status->features[0].expiry == parse_expiry("30-sep-2028"));
-    CHECK_FALSE(status->features[1].expiry.has_value());
-    CHECK(status->features[2].expiry == parse_expiry("1-jan-2027"));
+        "Users of other:  (Total of 2 licenses issued;  Total of 0 licenses in use)\n");
+    add_expiries(status, listed(lmstat_sample("installed_expires_vendor.txt")));
+    REQUIRE(status.features.size() == 3);
+    CHECK(status.features[0].expiry == parse_expiry("30-sep-2028"));
+    CHECK_FALSE(status.features[1].expiry.has_value());
+    CHECK(status.features[2].expiry == parse_expiry("1-jan-2027"));
 }

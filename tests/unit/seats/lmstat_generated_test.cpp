@@ -7,25 +7,25 @@ using namespace slurmlic;
 
 namespace {
 
-GeneratedFeature as_generated(const FlexlmStatus& status, const FlexlmFeature& one) {
-    GeneratedFeature feature{one.issued, one.used, one.checkouts, one.reservations, one.queued, one.linger, one.uncounted,
-                             one.expiry, {}};
-    for (const FlexlmCheckout& holder : one.holders) {
-        feature.holders[{std::string(status.users[holder.user]), std::string(status.hosts[holder.host])}] += holder.seats;
-    }
+GeneratedFeature as_generated(const Feature& one) {
+    REQUIRE(one.issued.has_value() != one.uncounted);
+    GeneratedFeature feature{one.issued.value_or(0), *one.used,   *one.checkouts,
+                             *one.reservations,      *one.queued, *one.borrowed,
+                             one.uncounted,          one.expiry,  {}};
+    for (const Checkout& holder : one.holders) feature.holders[{holder.user, holder.host}] += holder.seats;
     return feature;
 }
 
 /// What the parser says, in the terms of the generator.
-GeneratedLmstat as_generated(const FlexlmStatus& status) {
+GeneratedLmstat as_generated(const SeatStatus& status) {
     GeneratedLmstat all;
     all.up = status.up;
-    all.has_failure = !status.failure.empty();
-    all.skipped = status.skipped.lines();
-    all.mismatches = status.mismatches.lines();
-    for (const FlexlmServer& one : status.servers) all.servers[{one.fqdn, one.port}] = {one.version, one.master, one.up};
-    for (const FlexlmDaemon& one : status.daemons) all.daemons[{one.name, one.version}] = one.up;
-    for (const FlexlmFeature& one : status.features) all.features[{one.name, one.vendor}] = as_generated(status, one);
+    all.has_failure = status.failure.has_value();
+    all.skipped = status.skipped.count();
+    all.mismatches = status.mismatches.size();
+    for (const Server& one : status.servers) all.servers[{one.host, one.port}] = {one.version, one.master, one.up};
+    for (const Daemon& one : status.daemons) all.daemons[{one.name, one.version}] = one.up;
+    for (const Feature& one : status.features) all.features[{one.name, one.vendor}] = as_generated(one);
     return all;
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("lmstat: 10,000 random outputs of every shape are read as they were me
     std::uint64_t holders = 0;
     for (std::uint64_t seed = 1; seed <= 10'000; ++seed) {
         const GeneratedLmstat truth = generate_lmstat(seed);
-        const Result<FlexlmStatus> status = parse_lmstat(truth.text, "lmstat");
+        const Result<SeatStatus> status = parse_lmstat(truth.text);
         CAPTURE(seed);
         CAPTURE(truth.text);
         REQUIRE(status.has_value());

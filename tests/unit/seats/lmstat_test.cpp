@@ -5,7 +5,7 @@
 #include <limits>
 #include <string>
 
-#include "tests/support/lmstat_reading.hpp"
+#include "tests/support/lmstat_parsed.hpp"
 #include "tests/support/lmstat_sample.hpp"
 
 using namespace slurmlic;
@@ -13,7 +13,7 @@ using namespace slurmlic;
 namespace {
 
 /// A feature with one checkout line.
-FlexlmStatus with_checkout(const std::string& line) {
+SeatStatus with_checkout(const std::string& line) {
     return parsed("Users of f:  (Total of 9 licenses issued;  Total of 1 license in use)\n" + line + "\n");
 }
 
@@ -25,56 +25,56 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 /// What the text says, as text: to compare two readings.
-std::string described(const FlexlmStatus& status) {
-    std::string all = status.up ? "up " : "down " + status.failure;
-    for (const FlexlmServer& one : status.servers) all += one.fqdn + one.port + one.version + (one.up ? "1" : "0") + ";";
-    for (const FlexlmDaemon& one : status.daemons) all += one.name + one.version + (one.up ? "1" : "0") + ";";
-    for (const FlexlmFeature& one : status.features) {
+std::string described(const SeatStatus& status) {
+    std::string all = status.up ? "up " : "down " + failure_of(status);
+    for (const Server& one : status.servers) all += one.host + one.port + one.version + (one.up ? "1" : "0") + ";";
+    for (const Daemon& one : status.daemons) all += one.name + one.version + (one.up ? "1" : "0") + ";";
+    for (const Feature& one : status.features) {
         all += one.name + "/" + one.vendor + " ";
-        for (const std::int64_t count : {one.issued, one.used, one.checkouts, one.reservations, one.queued, one.linger}) {
-            all += std::to_string(count) + " ";
+        for (const auto& count : {one.issued, one.used, one.checkouts, one.reservations, one.queued, one.borrowed}) {
+            all += (count ? std::to_string(*count) : "?") + " ";
         }
         all += one.expiry ? std::to_string(*one.expiry) : "?";
-        for (const auto& [who, seats] : holders(status, one)) all += " " + who + "=" + std::to_string(seats);
+        for (const auto& [who, seats] : holders(one)) all += " " + who + "=" + std::to_string(seats);
         all += "\n";
     }
-    return all + std::to_string(status.skipped.lines()) + " " + std::to_string(status.mismatches.lines());
+    return all + std::to_string(status.skipped.count()) + " " + std::to_string(status.mismatches.size());
 }
 
 }    // namespace
 
 TEST_CASE("lmstat: seats are counted from the details, over several pools, and used from the Users line") {
-    const FlexlmStatus status = parsed(lmstat_sample("triad.txt"));
-    CHECK(status.skipped.messages() == Messages{});
-    CHECK(status.mismatches.messages() == Messages{});
-    const FlexlmFeature& one = feature(status, "3d.sim-X+Y_Z");
+    const SeatStatus status = parsed(lmstat_sample("triad.txt"));
+    CHECK(sentences(status.skipped.first()) == Messages{});
+    CHECK(sentences(status.mismatches) == Messages{});
+    const Feature& one = feature(status, "3d.sim-X+Y_Z");
     CHECK(one.vendor == "VENDOR1");
     CHECK(one.issued == 200);
     CHECK(one.used == 125);
     CHECK(one.checkouts == 29);
     CHECK(one.reservations == 96);
     CHECK(one.queued == 4);
-    CHECK(one.linger == 17);
+    CHECK(one.borrowed == 17);
     CHECK(one.expiry == 1921017600);    // 2030-11-16T00:00:00Z, the earlier pool
-    CHECK(holders(status, one) == Holders{{"alice@pc1", 5},
-                                          {"John Smith@SERVER1", 5},
-                                          {"hugo@ws0", 2},
-                                          {"aaa146615@aaa146615", 16},
-                                          {"bob@license-server002$", 1}});
+    CHECK(holders(one) == Holders{{"alice@pc1", 5},
+                                  {"John Smith@SERVER1", 5},
+                                  {"hugo@ws0", 2},
+                                  {"aaa146615@aaa146615", 16},
+                                  {"bob@license-server002$", 1}});
 }
 
 TEST_CASE("lmstat: an uncounted feature has no limit, and used counts its checkouts") {
-    const FlexlmStatus status = parsed(lmstat_sample("triad.txt"));
-    const FlexlmFeature& one = feature(status, "SERIAL");
+    const SeatStatus status = parsed(lmstat_sample("triad.txt"));
+    const Feature& one = feature(status, "SERIAL");
     CHECK(one.uncounted);
     CHECK(one.used == 3);
     CHECK(one.checkouts == 3);
     CHECK(one.expiry == never_expires);
-    CHECK(holders(status, one) == Holders{{"alice@pc1", 3}});
+    CHECK(holders(one) == Holders{{"alice@pc1", 3}});
 }
 
 TEST_CASE("lmstat: a feature that is not served has neither issued nor used seats") {
-    const FlexlmStatus status = parsed(lmstat_sample("triad.txt"));
+    const SeatStatus status = parsed(lmstat_sample("triad.txt"));
     for (const std::string_view name : {"OLD", "GONE"}) {
         CHECK(feature(status, name).issued == 0);
         CHECK(feature(status, name).used == 0);
@@ -98,9 +98,9 @@ TEST_CASE("lmstat: CRLF, no blank lines, blank lines everywhere and no last newl
 TEST_CASE("lmstat: users, hosts and displays are read from the right") {
     const std::string tail = " (v44) (licsrv/27000 101), start Mon 9/28 8:01";
     const auto who = [&](const std::string& names) {
-        const FlexlmStatus status = with_checkout("    " + names + tail);
-        CHECK(status.skipped.lines() == 0);
-        return holders(status, status.features[0]);
+        const SeatStatus status = with_checkout("    " + names + tail);
+        CHECK(status.skipped.count() == 0);
+        return holders(status.features[0]);
     };
     CHECK(who("alice pc1 pc1") == Holders{{"alice@pc1", 1}});
     CHECK(who("alice pc1 /dev/pts/0") == Holders{{"alice@pc1", 1}});
@@ -117,9 +117,9 @@ TEST_CASE("lmstat: users, hosts and displays are read from the right") {
 TEST_CASE("lmstat: what stands behind the start time may come in any order") {
     const std::string head = "    alice pc1 pc1 (v44) (licsrv/27000 101), start Mon 9/28 8:01";
     const auto seats_of = [&](const std::string& tail) {
-        const FlexlmStatus status = with_checkout(head + tail);
-        CHECK(status.skipped.lines() == 0);
-        return std::pair(status.features[0].checkouts, status.features[0].linger);
+        const SeatStatus status = with_checkout(head + tail);
+        CHECK(status.skipped.count() == 0);
+        return std::pair(*status.features[0].checkouts, *status.features[0].borrowed);
     };
     CHECK(seats_of("") == std::pair<std::int64_t, std::int64_t>(1, 0));
     CHECK(seats_of(":22, 16 licenses") == std::pair<std::int64_t, std::int64_t>(16, 0));
@@ -135,30 +135,30 @@ TEST_CASE("lmstat: what stands behind the start time may come in any order") {
 
 TEST_CASE("lmstat: a place in the queue may have a PID behind its count") {
     for (const std::string tail : {"", ", PID: 1239140 ", " PID: 1239140"}) {
-        const FlexlmStatus status = with_checkout("    bob pc1 pc1 (v44) (licsrv/27000 7) queued for 2 licenses" + tail);
+        const SeatStatus status = with_checkout("    bob pc1 pc1 (v44) (licsrv/27000 7) queued for 2 licenses" + tail);
         CHECK(status.features[0].queued == 2);
         CHECK(status.features[0].checkouts == 0);
-        CHECK(status.skipped.lines() == 0);
+        CHECK(status.skipped.count() == 0);
     }
 }
 
 TEST_CASE("lmstat: a checkout whose user or host can't be read counts for an empty name, as a skipped line") {
-    const FlexlmStatus nobody = with_checkout(" (v44) (licsrv/27000 101), start Mon 9/28 8:01, 3 licenses");
+    const SeatStatus nobody = with_checkout(" (v44) (licsrv/27000 101), start Mon 9/28 8:01, 3 licenses");
     CHECK(nobody.features[0].checkouts == 3);
-    CHECK(holders(nobody, nobody.features[0]) == Holders{{"@", 3}});
-    CHECK(nobody.skipped.messages() ==
+    CHECK(holders(nobody.features[0]) == Holders{{"@", 3}});
+    CHECK(sentences(nobody.skipped.first()) ==
           Messages{
               "lmstat:2: expected USER HOST DISPLAY (vVERSION) ..., start TIME, got \"(v44) (licsrv/27000 101), start Mon 9/28 "
               "8:01, 3 licenses\""});
-    const FlexlmStatus nowhere = with_checkout("alice (v44) (licsrv/27000 101), start Mon 9/28 8:01");
-    CHECK(holders(nowhere, nowhere.features[0]) == Holders{{"alice@", 1}});
-    CHECK(nowhere.skipped.lines() == 1);
+    const SeatStatus nowhere = with_checkout("alice (v44) (licsrv/27000 101), start Mon 9/28 8:01");
+    CHECK(holders(nowhere.features[0]) == Holders{{"alice@", 1}});
+    CHECK(nowhere.skipped.count() == 1);
 }
 
 TEST_CASE("lmstat: a checkout with an unknown end counts as one seat and as a skipped line") {
-    const FlexlmStatus status = with_checkout("alice pc1 pc1 (v44) (licsrv/27000 101), start Mon 9/28 8:01, 16 lic");
+    const SeatStatus status = with_checkout("alice pc1 pc1 (v44) (licsrv/27000 101), start Mon 9/28 8:01, 16 lic");
     CHECK(status.features[0].checkouts == 1);
-    CHECK(status.skipped.lines() == 1);
+    CHECK(status.skipped.count() == 1);
 }
 
 TEST_CASE("lmstat: all seven kinds of reservations count") {
@@ -167,36 +167,37 @@ TEST_CASE("lmstat: all seven kinds of reservations count") {
         text += "\t1 RESERVATION for " + kind + " some name (lic1/27000)\n";
     }
     text += "    2 RESERVATIONs for HOST_GROUP x (lic1/27000)\n";
-    const FlexlmStatus status = parsed(text);
+    const SeatStatus status = parsed(text);
     CHECK(status.features[0].reservations == 8);
-    CHECK(status.mismatches.lines() == 0);
+    CHECK(status.mismatches.size() == 0);
 }
 
 TEST_CASE("lmstat: sums that differ are a hint, and the Users line is right") {
-    const FlexlmStatus status = parsed(
+    const SeatStatus status = parsed(
         "Users of f:  (Total of 9 licenses issued;  Total of 5 licenses in use)\n"
         "    a pc1 pc1 (v1) (l/1 1), start Mon 9/28 8:01, 3 licenses\n"
         "    1 RESERVATION for HOST x (l/1)\n");
     CHECK(status.features[0].used == 5);
-    CHECK(status.skipped.lines() == 0);
-    CHECK(status.mismatches.messages() ==
+    CHECK(status.skipped.count() == 0);
+    CHECK(sentences(status.mismatches) ==
           Messages{"lmstat:1: expected details of \"f\" that sum up to the 5 in use, got 3 checked out and 1 reserved"});
 }
 
 TEST_CASE("lmstat: a count beyond 64 bits is not understood, and sums stay within them") {
-    const FlexlmStatus status = parsed(
+    const SeatStatus status = parsed(
         "Users of a:  (Total of 9223372036854775808 licenses issued;  Total of 0 licenses in use)\n"
         "Users of b:  (Total of 9223372036854775807 licenses issued;  Total of 9223372036854775807 licenses in use)\n"
         "  a pc pc (v1) (l/1 1), start Mon 9/28 8:01, 9223372036854775807 licenses\n"
         "  a pc pc (v1) (l/1 2), start Mon 9/28 8:01, 9223372036854775807 licenses\n");
-    CHECK(status.skipped.messages() == Messages{"lmstat:1: expected the figures of a feature, got \"Users of a:  (Total of "
-                                                "9223372036854775808 licenses issued; ...\""});
+    CHECK(sentences(status.skipped.first()) ==
+          Messages{"lmstat:1: expected the figures of a feature, got \"Users of a:  (Total of "
+                   "9223372036854775808 licenses issued; ...\""});
     REQUIRE(status.features.size() == 1);
     CHECK(status.features[0].checkouts == std::numeric_limits<std::int64_t>::max());
 }
 
 TEST_CASE("lmstat: the details of a feature that can't be read are no one else's") {
-    const FlexlmStatus status = parsed(
+    const SeatStatus status = parsed(
         "Users of a:  (Total of 2 licenses issued;  Total of 0 licenses in use)\n"
         "Users of b:  (Total of many licenses issued)\n"
         "  x pc pc (v1) (l/1 1), start Mon 9/28 8:01\n"
@@ -204,23 +205,23 @@ TEST_CASE("lmstat: the details of a feature that can't be read are no one else's
         "  x pc pc (v1) (l/1 1), start Mon 9/28 8:01\n");
     CHECK(feature(status, "a").checkouts == 0);
     CHECK(feature(status, "c").checkouts == 1);
-    CHECK(status.skipped.messages() ==
+    CHECK(sentences(status.skipped.first()) ==
           Messages{"lmstat:2: expected the figures of a feature, got \"Users of b:  (Total of many licenses issued)\""});
 }
 
 TEST_CASE("lmstat: a feature's name is all up to the last colon in front of its figures") {
-    const FlexlmStatus status = parsed(
+    const SeatStatus status = parsed(
         "Users of a: b:(Total of 2 licenses issued;Total of 0 licenses in use)\n"
         "Users of 0x:   ( odd\n"
         "Users of  c:  (Uncounted, node-locked)\n");
     CHECK(status.features.size() == 2);
     CHECK(feature(status, "a: b").issued == 2);
     CHECK(feature(status, "c").uncounted);
-    CHECK(status.skipped.lines() == 1);
+    CHECK(status.skipped.count() == 1);
 }
 
 TEST_CASE("lmstat: a line that is not understood is counted and told, and costs nothing else") {
-    const FlexlmStatus status = parsed(
+    const SeatStatus status = parsed(
         "License server status: 1@h\n"
         "what is this\n"
         "h: license server UP (MASTER) v11\n"
@@ -230,8 +231,9 @@ TEST_CASE("lmstat: a line that is not understood is counted and told, and costs 
         "  x pc pc (v1) (l/1 1), start Mon 9/28 8:01\n");
     CHECK(status.up);
     CHECK(status.features[0].checkouts == 1);
-    CHECK(status.skipped.messages() == Messages{"lmstat:2: expected a line that lmstat -a prints there, got \"what is this\"",
-                                                "lmstat:6: expected a line that lmstat -a prints there, got \"and that\""});
+    CHECK(sentences(status.skipped.first()) ==
+          Messages{"lmstat:2: expected a line that lmstat -a prints there, got \"what is this\"",
+                   "lmstat:6: expected a line that lmstat -a prints there, got \"and that\""});
 }
 
 TEST_CASE("lmstat: a feature that comes again in one list, word for word, counts once, and else is added") {
@@ -243,16 +245,16 @@ TEST_CASE("lmstat: a feature that comes again in one list, word for word, counts
 }
 
 TEST_CASE("lmstat: names that are not UTF-8 become printable and stay different") {
-    const FlexlmStatus status = parsed(
+    const SeatStatus status = parsed(
         "Users of f:  (Total of 9 licenses issued;  Total of 3 licenses in use)\n"
         "  J\xfcrgen pc\xe9 pc\xe9 (v1) (l/1 1), start Mon 9/28 8:01\n"    // Latin-1
         "  J\xf6rgen pc\xe9 pc\xe9 (v1) (l/1 1), start Mon 9/28 8:01\n"
         "  \xd5\xc5\xc8\xfd pc pc (v1) (l/1 1), start Mon 9/28 8:01\n");    // GBK
-    CHECK(status.skipped.lines() == 0);
+    CHECK(status.skipped.count() == 0);
     const std::string bad = "\xEF\xBF\xBD";
-    CHECK(holders(status, status.features[0]) ==
+    CHECK(holders(status.features[0]) ==
           Holders{{"J" + bad + "rgen@pc" + bad, 1}, {"J" + bad + "rgen (2)@pc" + bad, 1}, {bad + bad + bad + bad + "@pc", 1}});
-    const FlexlmStatus two = parsed(
+    const SeatStatus two = parsed(
         "Users of f\xfc:  (Total of 1 licenses issued;  Total of 0 licenses in use)\n"
         "Users of f\xf6:  (Total of 2 licenses issued;  Total of 0 licenses in use)\n");
     CHECK(feature(two, "f" + bad).issued == 2);
@@ -260,13 +262,13 @@ TEST_CASE("lmstat: names that are not UTF-8 become printable and stay different"
 }
 
 TEST_CASE("lmstat: an expiry that is no date is told, and the other pools count") {
-    const FlexlmStatus status = parsed(
+    const SeatStatus status = parsed(
         "Users of f:  (Total of 9 licenses issued;  Total of 0 licenses in use)\n"
         "  \"f\" v1, vendor: d, expiry: soon\n"
         "  \"f\" v2, vendor: d, expiry: 01-jan-0000\n"
         "  \"f\" v3, vendor: d\n");
     CHECK(status.features[0].expiry == never_expires);
     CHECK(status.features[0].vendor == "d");
-    CHECK(status.skipped.messages() ==
+    CHECK(sentences(status.skipped.first()) ==
           Messages{"lmstat:2: expected a date such as 31-dec-2099 or permanent after expiry:, got \"soon\""});
 }

@@ -1,0 +1,139 @@
+// What anonymize is told of lmstat's texts: nothing that is not marked names anybody.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/seats/managers.hpp"
+#include "core/text/text.hpp"
+#include "tests/support/lmstat_generator.hpp"
+#include "tests/support/lmstat_sample.hpp"
+
+using namespace slurmlic;
+
+namespace {
+
+std::vector<Span> spans_of(std::string_view text) {
+    Spans spans(text);
+    managers().front().texts[0].mark(text, spans);
+    std::vector<Span> all = spans.all();
+    std::ranges::sort(all, {}, &Span::begin);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        REQUIRE(all[i].begin + all[i].size <= (i + 1 < all.size() ? all[i + 1].begin : text.size()));
+    }
+    return all;
+}
+
+/// The text with its users as <u:...>, hosts as <h:...>, paths as <p:...>, and what may be any of these as <?:...>.
+std::string marked(std::string_view text) {
+    std::string all;
+    std::size_t end = 0;
+    for (const Span& one : spans_of(text)) {
+        all += text.substr(end, one.begin - end);
+        all += one.role == Role::user ? "<u:" : one.role == Role::host ? "<h:" : one.role == Role::path ? "<p:" : "<?:";
+        all += text.substr(one.begin, one.size);
+        all += ">";
+        end = one.begin + one.size;
+    }
+    return all + std::string(text.substr(end));
+}
+
+/// What stays as it is.
+std::string unmarked(std::string_view text) {
+    std::string all;
+    std::size_t end = 0;
+    for (const Span& one : spans_of(text)) {
+        all += std::string(text.substr(end, one.begin - end)) + "|";
+        end = one.begin + one.size;
+    }
+    return all + std::string(text.substr(end));
+}
+
+bool holds_word(const std::string& text, const std::string& word) {
+    const std::string lower = ascii_lower(text);
+    const auto is_inner = [](char c) { return is_letter(c) || is_digit(c); };
+    for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
+        const bool begins = at == 0 || !is_inner(lower[at - 1]);
+        const bool ends = at + word.size() == lower.size() || !is_inner(lower[at + word.size()]);
+        if (begins && ends) return true;
+    }
+    return false;
+}
+
+/// What the generator calls users and hosts.
+const std::vector<std::string> names_of_generator{"alice", "bob", "1nou7p",   "pc1",  "pc2",  "example",   "smith",
+                                                  "aps",   "ws",  "10.1.2.3", "lic1", "rgen", "m\xfcller", "x.dom"};
+
+}    // namespace
+
+TEST_CASE("lmstat: users, hosts and paths are marked, and what may be any of them") {
+    const std::string text =
+        "License server status: 27000@lic1.acme.com,port@10.0.0.7\r\n"
+        "    License file(s) on lic1: /home/alice/license.dat:/x:\n"
+        "lic1: license server UP (MASTER) v11.7\n"
+        "10.0.0.7: Cannot connect to license server system. (-15,570)\n"
+        "Vendor daemon status (on LIC1):\n  acmed: UP v11.6\n  thirdd: No such thing (-5,3)\n"
+        "  fourthd: The desired vendor daemon is down. (-97,121)\n"
+        "Users of sim:  (Total of 9 licenses issued;  Total of 4 licenses in use)\n"
+        "  \"sim\" v1.2, vendor: acmed, expiry: 31-dec-2099\n  vendor_string: customer=ACME,site=7\n"
+        "  nodelocked license, locked to \"ID=12345\"\n";
+    CHECK(marked(text) ==
+          "License server status: 27000@<h:lic1.acme.com>,<?:port>@<h:10.0.0.7>\r\n"
+          "    <?:License file(s) on lic1>: <p:/home/alice/license.dat:/x>:\n"
+          "<h:lic1><?:: license server UP (MASTER) v11.7>\n"
+          "<h:10.0.0.7>: <?:Cannot connect to license server system. (-15,570)>\n"
+          "<?:Vendor daemon status (on LIC1):>\n  acmed: UP <?:v11.6>\n  <?:thirdd>: <?:No such thing (-5,3)>\n"
+          "  fourthd: <?:The desired vendor daemon is down. (-97,121)>\n"
+          "Users of sim<?::  (Total of 9 licenses issued;  Total of 4 licenses in use)>\n"
+          "  \"sim<?:\" v1.2>, vendor: acmed,<?: expiry: 31-dec-2099>\n  vendor_string: <?:customer=ACME,site=7>\n"
+          "  <?:nodelocked license, locked to ><h:\"ID=12345\">\n");
+}
+
+TEST_CASE("lmstat: the user, the hosts and the display of a checkout are marked, and whom a reservation is for") {
+    const auto detail = [](const std::string& line) {
+        const std::string head = "Users of f:  (Uncounted, node-locked)\n";
+        return marked(head + line).substr(marked(head).size());
+    };
+    CHECK(detail("alice pc1 pc1.x:0.0 (v1) (lic1/27000 101), start Mon 9/28 8:01") ==
+          "<u:alice> <h:pc1> <h:pc1.x>:0.0 (v1) (<h:lic1><?:/27000 101)><?:, start Mon 9/28 8:01>");
+    CHECK(detail("John  Smith PC1 PC1 (v1) (lic1/1 2), start Mon 9/28 8:01, 2 licenses") ==
+          "<u:John  Smith> <h:PC1> <h:PC1> (v1) (<h:lic1><?:/1 2)><?:, start Mon 9/28 8:01, 2 licenses>");
+    CHECK(detail("alice ws0 /dev/pts/3 2017.06 :1 10.0.0.9 (v1) (lic1/1 2) queued for 1 license") ==
+          "<u:alice> <h:ws0> /dev/pts/3 2017.06 :1 <h:10.0.0.9> (v1) (<h:lic1><?:/1 2)><?: queued for 1 license>");
+    CHECK(detail("1 RESERVATION for USER alice (lic1/1)") == "1 RESERVATION <?:for> <?:USER> <u:alice> (<h:lic1><?:/1)>");
+    CHECK(detail("4 RESERVATIONs for GROUP acme eda (lic1/1)") ==
+          "4 RESERVATIONs <?:for> <?:GROUP> <u:acme eda> (<h:lic1><?:/1)>");
+    CHECK(detail("4 RESERVATIONs for HOST_GROUP a b (lic1/1)") ==
+          "4 RESERVATIONs <?:for> <?:HOST_GROUP> <h:a> <h:b> (<h:lic1><?:/1)>");
+}
+
+TEST_CASE("lmstat: what is not understood is marked whole") {
+    CHECK(marked("Users of f: ask carl\nask carl\nlmgrd is not running: no\nat carl's\n") ==
+          "<?:Users of f: ask carl>\n<?:ask carl>\n<?:lmgrd is not running: no>\n<?:at carl's>\n");
+}
+
+TEST_CASE("lmstat -i: rows stay, and what stands in front of them is read as lmstat -a") {
+    CHECK(marked("lic1: license server UP v1\nFeature Version #licenses Vendor Expires\n____\na 1.0 1 v 1-jan-0\nask carl\n") ==
+          "<h:lic1><?:: license server UP v1>\n<?:Feature Version #licenses Vendor Expires>\n____\na 1.0 1 v "
+          "1-jan-0\n<?:ask carl>\n");
+    CHECK(unmarked(lmstat_sample("installed_vendor_expires.txt")).find("feature_name_9") != std::string::npos);
+}
+
+TEST_CASE("lmstat: of 1,000 random outputs, and of broken ones, no name is left unmarked") {
+    std::mt19937_64 random(7);
+    for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
+        std::string text = generate_lmstat(seed).text;
+        CAPTURE(seed);
+        for (const std::string& name : names_of_generator) REQUIRE_FALSE_MESSAGE(holds_word(unmarked(text), name), name);
+        for (int i = 0; i < 40; ++i) {
+            constexpr std::string_view bytes = " \n,:(/)\"@";    // a letter that changes makes another name
+            char& byte = text[random() % text.size()];
+            if (bytes.find(byte) != std::string_view::npos) byte = bytes[random() % bytes.size()];
+        }
+        CAPTURE(text);
+        for (const std::string& name : names_of_generator) REQUIRE_FALSE_MESSAGE(holds_word(unmarked(text), name), name);
+    }
+}

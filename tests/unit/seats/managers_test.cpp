@@ -1,0 +1,61 @@
+#include "core/seats/managers.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/lmstat_parsed.hpp"
+#include "tests/support/lmstat_sample.hpp"
+
+using namespace slurmlic;
+
+namespace {
+
+using Words = std::vector<std::string>;
+using HostPorts = std::vector<std::pair<std::string, std::string>>;
+
+}    // namespace
+
+TEST_CASE("flexlm: lmstat is asked for the status with -a and for expiries with -i") {
+    const Manager& flexlm = managers().front();
+    CHECK(flexlm.status_arguments("27000@lic1,27000@lic2") == Words{"lmstat", "-a", "-c", "27000@lic1,27000@lic2"});
+    CHECK(flexlm.expiry_arguments("/opt/license.dat") == Words{"lmstat", "-i", "-c", "/opt/license.dat"});
+}
+
+TEST_CASE("flexlm: rows of lmstat -i that can't be read are skipped lines, and a text without a head is an error") {
+    const Manager& flexlm = managers().front();
+    Result<SeatStatus> status = flexlm.parse_status("Users of a:  (Uncounted, node-locked)\nodd\n");
+    REQUIRE(status.has_value());
+    const Result<SkippedLines> skipped =
+        flexlm.add_expiries(*status, "Feature Version #licenses Vendor Expires\na 1.0 1 v 1-jan-0\nodd row\n");
+    REQUIRE(skipped.has_value());
+    CHECK(status->features[0].expiry == never_expires);
+    CHECK(sentences(status->skipped.first()) == Messages{"lmstat:2: expected a line that lmstat -a prints there, got \"odd\""});
+    CHECK(sentences(skipped->first()) ==
+          Messages{"lmstat:3: expected a feature, its version, count, expiry and vendor, got \"odd row\""});
+    const Result<SkippedLines> none = flexlm.add_expiries(*status, "odd\n");
+    REQUIRE_FALSE(none.has_value());
+    CHECK(sentence(none.error()) == "lmstat: expected a line \"Feature  Version  #licenses  Vendor  Expires\", got none");
+}
+
+TEST_CASE("flexlm: a license file names servers and vendor daemons, each once, sorted") {
+    const LicenseFileNames names = managers().front().parse_license_file(
+        "# SERVER comment\n"
+        "SERVER lic2 0050569c 27000\r\nSERVER lic1 ANY PRIMARY_IS_MASTER\nSERVER lic2 0050569c 27000\nSERVER\n"
+        "VENDOR snpslmd /opt/snpslmd\nDAEMON\tcdslmd\nVENDOR snpslmd\nFEATURE a snpslmd 1.0 1-jan-0 1 \\\n");
+    CHECK(names.servers == HostPorts{{"lic1", ""}, {"lic2", "27000"}});
+    CHECK(names.daemons == Words{"cdslmd", "snpslmd"});
+}
+
+TEST_CASE("flexlm: saved texts of lmstat are told from others") {
+    const auto is_lmstat = managers().front().texts[0].is_it;
+    for (const char* const name : {"triad.txt", "installed_vendor_expires.txt", "installed_expires_vendor.txt"}) {
+        CHECK(is_lmstat(lmstat_sample(name)));
+    }
+    CHECK(is_lmstat("  Users of a:  (Uncounted, node-locked)\n"));
+    CHECK(is_lmstat("lmgrd is not running\n"));
+    CHECK_FALSE(is_lmstat("LicenseName=a\n    Total=1\n"));
+    CHECK_FALSE(is_lmstat("1|R|alice|a:1\n"));
+    CHECK_FALSE(is_lmstat(""));
+}
