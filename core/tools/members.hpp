@@ -1,15 +1,13 @@
 #pragma once
 
-// Which licenses and features a tool consists of: rules 1 to 3 of core/tools.hpp.
+// Which licenses and features a tool consists of: rules 1 to 3 of core/tools/join.hpp.
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/seats/seats.hpp"
-#include "core/metrics/report.hpp"
-#include "core/tools/tools.hpp"
+#include "core/tools/tool.hpp"
 
 namespace slurmlic {
 
@@ -21,7 +19,7 @@ struct MemberLicense {
 
 struct MemberFeature {
     std::size_t app = 0;    // index into the views
-    const FlexlmFeature* feature = nullptr;
+    const Feature* feature = nullptr;
 };
 
 struct ToolMembers {
@@ -30,13 +28,13 @@ struct ToolMembers {
     std::vector<MemberFeature> features;
     std::vector<std::string> feature_names;    // app:feature
     bool is_app_down = false;                  // one that the settings name, or a daemon
-    bool is_slurm_missing = false;             // as in Tool
-    bool is_flexlm_missing = false;
+    bool are_tokens_missing = false;           // as in Tool
+    bool are_seats_missing = false;
 };
 
 /// Sorted by name. The members point into what the views point at.
-std::vector<ToolMembers> find_members(const std::vector<ToolSettings>& settings, const std::vector<ClusterView>& clusters,
-                                      const std::vector<AppView>& apps, PlainTools plain_tools);
+std::vector<ToolMembers> find_members(const std::vector<ToolSettings>& settings, const std::vector<ClusterSide>& clusters,
+                                      const std::vector<AppSide>& apps);
 
 /// Tool and pool of a license by the naming rule; an empty tool for a license that can't be one.
 struct NamedPool {

@@ -1,0 +1,106 @@
+#pragma once
+
+// A tool: what its users call one thing, and Slurm and the license servers count under names of their own.
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/seats/seats.hpp"
+#include "core/slurm/demand.hpp"
+#include "core/slurm/job.hpp"
+#include "core/slurm/license.hpp"
+
+namespace slurmlic {
+
+/// What one user has of a tool.
+struct ToolUser {
+    std::string user;           // as the license server or squeue spells it; empty: unknown
+    std::int64_t seats = 0;     // checked out at the license servers
+    std::int64_t tokens = 0;    // held by running jobs
+    std::int64_t outside = 0;
+    std::int64_t idle = 0;
+    std::vector<std::pair<std::string, std::int64_t>> hosts;    // host, seats; sorted
+    std::vector<std::string> jobs;                              // Slurm job ids that hold tokens
+};
+
+/// A Slurm license that is one pool of a tool.
+struct ToolPool {
+    std::string pool = {};
+    std::string license_name = {};
+    std::string cluster = {};    // empty: none
+    std::int64_t total = 0;
+    std::int64_t used = 0;
+    std::int64_t free = 0;
+    std::optional<std::int64_t> reserved = {};
+    std::optional<std::int64_t> pending = {};    // tokens asked for by pending jobs; nothing while squeue is not known
+    std::string nodes = {};                      // of a layer of a hierarchical resource, which is in no tool
+};
+
+struct Tool {
+    std::string name;
+    std::vector<ToolPool> pools;
+    std::vector<std::string> features;           // app:feature
+    std::optional<std::int64_t> tokens_used;     // absent while a Slurm source of it is down
+    std::optional<std::int64_t> seats_used;      // absent while an app of it is down, or it has no feature
+    std::optional<std::int64_t> seats_issued;    // the same, and nothing where a feature is uncounted
+    std::optional<std::int64_t> gap;
+    std::optional<std::int64_t> outside;
+    std::optional<std::int64_t> idle;
+    std::vector<ToolUser> users;        // most outside+idle first, then most seats, then name
+    bool are_tokens_missing = false;    // the settings name licenses, and Slurm has none of them
+    bool are_seats_missing = false;     // it has no feature, but an app that may have one is down
+};
+
+/// Whether a tool should have this side, known or not.
+inline bool has_tokens_side(const Tool& tool) { return !tool.pools.empty() || tool.are_tokens_missing; }
+inline bool has_seats_side(const Tool& tool) { return !tool.features.empty() || tool.are_seats_missing; }
+
+/// That a Slurm license is a pool of a tool. Known from the settings also while Slurm is down.
+struct ToolLicense {
+    std::string cluster;    // empty: none
+    std::string license_name;
+    std::string pool;
+    std::string tool;
+    auto operator<=>(const ToolLicense&) const = default;    // NOLINT(modernize-use-nullptr): takes it for a null pointer
+};
+
+/// A feature as the settings name it, "app:feature".
+struct FeatureName {
+    std::string app;
+    std::string feature;
+    std::size_t line = {};    // in the settings file, from 1; 0: not from there
+};
+
+struct PoolSettings {
+    std::string pool;
+    std::vector<std::string> licenses;
+};
+
+/// A tool as the settings describe it.
+struct ToolSettings {
+    std::string name;
+    std::vector<PoolSettings> pools;
+    std::vector<FeatureName> features;
+};
+
+/// What is known of one Slurm cluster: a side of its tools. The pointers outlive it. Jobs and demand have their licenses under
+/// the names of `licenses`.
+struct ClusterSide {
+    std::string cluster;
+    const ClusterLicenses* licenses = nullptr;    // null: unknown
+    const std::vector<Job>* jobs = nullptr;       // those that run; null: unknown
+    const ClusterDemand* demand = nullptr;        // null: unknown, as the jobs are
+};
+
+/// What is known of one app.
+struct AppSide {
+    std::string app;
+    const SeatStatus* status = nullptr;    // null: down
+};
+
+}    // namespace slurmlic
