@@ -1,9 +1,13 @@
-#include "core/metrics/seat_families.hpp"
+#include "core/metrics/families.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <tuple>
+#include <utility>
 #include <vector>
+
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
@@ -13,14 +17,12 @@ constexpr std::string_view other_users = "other";
 using UserSeats = std::map<std::string_view, std::int64_t>;
 
 /// The seats of the users of all features of one name, whichever daemon serves them.
-using FeatureUsers = std::map<std::string_view, UserSeats>;
-
-FeatureUsers add_up_users(const AppStatus& app) {
-    FeatureUsers features;
-    for (const FlexlmFeature& one : app.features) {
-        for (const FlexlmCheckout& holder : one.holders) {
-            add_seats(features[one.name][app.users[holder.user]], holder.seats);
-        }
+std::map<std::string_view, UserSeats> add_up_users(const SeatStatus& status) {
+    std::map<std::string_view, UserSeats> features;
+    for (const Feature& feature : status.features) {
+        if (feature.holders.empty()) continue;
+        UserSeats& users = features[feature.name];
+        for (const Checkout& holder : feature.holders) add_saturating(users[holder.user], holder.seats);
     }
     return features;
 }
@@ -31,68 +33,67 @@ UserSeats choose_users(const UserSeats& all, std::int64_t most) {
     UserSeats chosen;
     for (const auto& [user, seats] : all) {
         if (user.empty() || user == other_users) {
-            add_seats(chosen[other_users], seats);
+            add_saturating(chosen[other_users], seats);
         } else {
             ranked.emplace_back(seats, user);
         }
     }
-    std::sort(ranked.begin(), ranked.end(),
-              [](const auto& a, const auto& b) { return std::tie(b.first, a.second) < std::tie(a.first, b.second); });
-    for (std::size_t i = 0; i < ranked.size(); ++i) {
-        const bool is_chosen = i < static_cast<std::size_t>(most);
-        add_seats(chosen[is_chosen ? ranked[i].second : other_users], ranked[i].first);
-    }
+    std::ranges::sort(ranked,
+                      [](const auto& a, const auto& b) { return std::tie(b.first, a.second) < std::tie(a.first, b.second); });
+    for (const auto& [seats, user] : ranked) add_saturating(chosen[most-- > 0 ? user : other_users], seats);
     return chosen;
 }
 
 }    // namespace
 
-void server_status(Renderer& to, const Family& family) {
-    for (const AppStatus& app : to.report.flexlm) {
-        for (const FlexlmServer& one : app.servers) {
-            to.sample(family,
-                      {{"app", app.app},
-                       {"fqdn", one.fqdn},
-                       {"master", one.master ? "true" : "false"},
-                       {"port", one.port},
-                       {"version", one.version}},
-                      one.up ? "1" : "0");
+void server_status(const Report& report, SampleWriter& to) {
+    for (const AppStatus& app : report.apps) {
+        for (const Server& one : app.status.servers) {
+            to.count({{"app", app.app},
+                      {"fqdn", one.host},
+                      {"master", one.master ? "true" : "false"},
+                      {"port", one.port},
+                      {"version", one.version}},
+                     one.up ? 1 : 0);
         }
     }
 }
 
-void vendor_status(Renderer& to, const Family& family) {
-    for (const AppStatus& app : to.report.flexlm) {
-        for (const FlexlmDaemon& one : app.daemons) {
-            to.sample(family, {{"app", app.app}, {"name", one.name}, {"version", one.version}}, one.up ? "1" : "0");
+void vendor_status(const Report& report, SampleWriter& to) {
+    for (const AppStatus& app : report.apps) {
+        for (const Daemon& one : app.status.daemons) {
+            to.count({{"app", app.app}, {"name", one.name}, {"version", one.version}}, one.up ? 1 : 0);
         }
     }
 }
 
-void feature_issued(Renderer& to, const Family& family) {
-    for (const AppStatus& app : to.report.flexlm) {
-        for (const FlexlmFeature& one : app.features) {
-            to.sample(family, {{"app", app.app}, {"name", one.name}, {"vendor", one.vendor}},
-                      one.uncounted ? "+Inf" : std::to_string(one.issued));
+void feature_issued(const Report& report, SampleWriter& to) {
+    for (const AppStatus& app : report.apps) {
+        for (const Feature& one : app.status.features) {
+            const std::initializer_list<Label> labels{{"app", app.app}, {"name", one.name}, {"vendor", one.vendor}};
+            if (one.uncounted) {
+                to.number(labels, std::numeric_limits<double>::infinity());
+            } else {
+                to.count(labels, one.issued);
+            }
         }
     }
 }
 
-void feature_expiry(Renderer& to, const Family& family) {
-    for (const AppStatus& app : to.report.flexlm) {
-        for (const FlexlmFeature& one : app.features) {
-            if (!one.expiry) continue;
-            to.sample(family, {{"app", app.app}, {"name", one.name}, {"vendor", one.vendor}}, number(*one.expiry));
+void feature_expiry(const Report& report, SampleWriter& to) {
+    for (const AppStatus& app : report.apps) {
+        for (const Feature& one : app.status.features) {
+            to.number({{"app", app.app}, {"name", one.name}, {"vendor", one.vendor}}, one.expiry);
         }
     }
 }
 
-void feature_users(Renderer& to, const Family& family) {
-    for (const AppStatus& app : to.report.flexlm) {
+void feature_users(const Report& report, SampleWriter& to) {
+    for (const AppStatus& app : report.apps) {
         if (app.top_users <= 0) continue;
-        for (const auto& [feature, users] : add_up_users(app)) {
+        for (const auto& [feature, users] : add_up_users(app.status)) {
             for (const auto& [user, seats] : choose_users(users, app.top_users)) {
-                to.sample(family, {{"app", app.app}, {"name", feature}, {"user", user}}, std::to_string(seats));
+                to.count({{"app", app.app}, {"name", feature}, {"user", user}}, seats);
             }
         }
     }

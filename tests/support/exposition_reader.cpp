@@ -44,6 +44,8 @@ std::string check_characters(std::string_view text) {
     return std::any_of(points->begin(), points->end(), control) ? "a control character" : "";
 }
 
+using Sample = Exposition::Sample;
+
 class Reader {
 public:
     Exposition read(std::string_view text) {
@@ -179,6 +181,6 @@ std::size_t Exposition::count(const std::string& name) const {
         std::count_if(samples.begin(), samples.end(), [&name](const Sample& sample) { return sample.name == name; }));
 }
 
-Exposition read_exposition(std::string_view text) { return Reader().read(text); }
+Exposition read_strictly(std::string_view text) { return Reader().read(text); }
 
 }    // namespace slurmlic::testing

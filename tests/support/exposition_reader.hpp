@@ -7,16 +7,15 @@
 
 namespace slurmlic::testing {
 
-/// One sample as Prometheus would store it: labels sorted, empty ones left out.
-struct Sample {
-    std::string name;
-    std::map<std::string, std::string> labels;
-    std::string value;
-};
-
 /// A strict reader of what slurmlic may write; it shares no code with the writer. `problem` says what the contract forbids
 /// and on which line, and is empty where there is nothing.
 struct Exposition {
+    /// As Prometheus would store it: labels sorted, empty ones left out.
+    struct Sample {
+        std::string name;
+        std::map<std::string, std::string> labels;
+        std::string value;
+    };
     std::vector<Sample> samples;
     std::string problem;
 
@@ -25,6 +24,6 @@ struct Exposition {
     [[nodiscard]] std::size_t count(const std::string& name) const;
 };
 
-Exposition read_exposition(std::string_view text);
+Exposition read_strictly(std::string_view text);
 
 }    // namespace slurmlic::testing

@@ -2,64 +2,113 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "tests/support/scaling.hpp"
+
 using namespace slurmlic;
+using slurmlic::testing::time_ratio;
 
 namespace {
 
-std::string problem(std::string_view text) { return read_textfile(text).problem; }
+using Labels = std::vector<std::pair<std::string, std::string>>;
 
-using Names = std::vector<std::string>;
+/// How many samples there are in a text, of which one line may be none.
+std::size_t count(std::string_view text) { return read_exposition(text).size(); }
+
+double value(const std::string& number) {
+    const std::vector<Sample> samples = read_exposition("a " + number + "\n");
+    REQUIRE(samples.size() == 1);
+    return samples[0].value;
+}
 
 }    // namespace
 
-TEST_CASE("a textfile that node_exporter takes has no problem, whoever wrote it") {
-    const TextfileReading reading = read_textfile(
+TEST_CASE("a text that node_exporter takes is read, whoever wrote it") {
+    const std::vector<Sample> samples = read_exposition(
         "# a comment\n"
         "\n"
         "# HELP b Some words, \\\\ and \"quotes\".\n"
         "# TYPE b counter\n"
         "b{x=\"1\",y=\"a\\\\b\\\"c\\nd, e}\"} 1e3\n"
         "  b { y = \"2\" , x = \"\xC3\xBC\", }\t+Inf\n"
-        "b 0x\n");
-    CHECK(reading.problem == "line 7: expected a number, got \"0x\"");
-    CHECK(reading.names == Names{"b"});
-    CHECK(problem("a:b 1\n_c{l=\"\"} NaN\nd -1.5\n# TYPE e untyped\n#HELP\n# TYPES of things\n") == "");
-    CHECK(problem("") == "");
-    CHECK(read_textfile("# HELP z Last.\nb 1\na 2\nb{x=\"1\"} 3\n").names == Names{"a", "b", "z"});
+        "a:b -1.5 1700000000000\n"
+        "_c{}5\n"
+        "d+.5\n");
+    REQUIRE(samples.size() == 5);
+    CHECK(samples[0].name == "b");
+    CHECK(samples[0].labels == Labels{{"x", "1"}, {"y", "a\\b\"c\nd, e}"}});
+    CHECK(samples[0].value == 1000);
+    CHECK(samples[1].labels == Labels{{"y", "2"}, {"x", "\xC3\xBC"}});
+    CHECK(samples[1].value == std::numeric_limits<double>::infinity());
+    CHECK(samples[2].name == "a:b");
+    CHECK(samples[2].value == -1.5);
+    CHECK(samples[3].name == "_c");
+    CHECK(samples[3].value == 5);
+    CHECK(samples[4].value == 0.5);
+    CHECK(read_exposition("").empty());
 }
 
-TEST_CASE("what node_exporter refuses, or loses without a word, is told with its line") {
-    CHECK(problem("a 1\nb 2") == "line 2: expected a line end behind the last line");
-    CHECK(problem("a 1\r\n") == "line 1: expected LF alone as the line end, got CR LF");
-    CHECK(problem("a 1 1700000000000\n") ==
-          "line 1: expected nothing behind the value: node_exporter refuses blanks and timestamps, got \" 1700000000000\"");
-    CHECK(problem("a 1 \n") ==
-          "line 1: expected nothing behind the value: node_exporter refuses blanks and timestamps, got \" \"");
-    CHECK(problem("a\n") == "line 1: expected a number, got \"\"");
-    CHECK(problem("a nan(1)\n") == "line 1: expected a number, got \"nan(1)\"");
-    CHECK(problem("1a 1\n") == "line 1: expected the name of a metric, got \"1a 1\"");
-    CHECK(problem("a{x=1} 1\n") ==
-          "line 1: expected a label's value in quotes, with \\\\, \\\" and \\n alone escaped, got \"x=1} 1\"");
-    CHECK(problem("a{x=\"\\t\"} 1\n") ==
-          "line 1: expected a label's value in quotes, with \\\\, \\\" and \\n alone escaped, got \"x=\"\\t\"} 1\"");
-    CHECK(problem("a{x=\"1\"y=\"2\"} 1\n") == "line 1: expected a comma or } behind a label, got \"y=\"2\"} 1\"");
-    CHECK(problem("a{x} 1\n") == "line 1: expected a label and =, got \"x} 1\"");
-    CHECK(problem("a{__x=\"1\"} 1\n") == "line 1: expected no label that begins with __, got \"__x\"");
-    CHECK(problem("a{x=\"\",x=\"1\"} 1\n") == "line 1: expected each label once, got \"x\"");
-    CHECK(problem("a{x=\"\xFC\"} 1\n") == "line 1: expected UTF-8, got \"\xEF\xBF\xBD\"");
-    CHECK(problem("# HELP a \xFC\n") == "line 1: expected UTF-8, got \" \xEF\xBF\xBD\"");
-    CHECK(problem("# HELP a b\n# HELP a b\n") == "line 2: a has HELP twice");
-    CHECK(problem("# TYPE a gauge\n# TYPE a gauge\n") == "line 2: a has TYPE twice");
-    CHECK(problem("a 1\n# TYPE a gauge\n") == "line 2: a has TYPE behind its samples");
-    CHECK(problem("# TYPE a gage\n") == "line 1: expected a type such as gauge, got \"gage\"");
-    CHECK(problem("a{x=\"1\",y=\"2\"} 1\na{y=\"2\",x=\"1\",z=\"\"} 2\n") ==
-          "line 2: expected each series once, got \"a{y=\"2\",x=\"1\",z=\"\"} 2\"");
+TEST_CASE("the value of a label is found by its name, and is empty where there is none") {
+    const std::vector<Sample> samples = read_exposition("a{x=\"1\",y=\"2\",x=\"3\"} 1\n");
+    REQUIRE(samples.size() == 1);
+    CHECK(samples[0].label("x") == "1");
+    CHECK(samples[0].label("y") == "2");
+    CHECK(samples[0].label("z").empty());
 }
 
-TEST_CASE("the value of a series is found by how its line begins") {
-    const std::string text = "ab 1\na 2.5\na{x=\"1\"} 3\n";
-    CHECK(value_in_textfile(text, "a") == 2.5);
-    CHECK(value_in_textfile(text, "a{x=\"1\"}") == 3);
-    CHECK_FALSE(value_in_textfile(text, "b").has_value());
-    CHECK_FALSE(value_in_textfile("a x\n", "a").has_value());
+TEST_CASE("numbers are read as Prometheus writes them, in every spelling of infinity and of what is no number") {
+    CHECK(value("+2.5") == 2.5);
+    CHECK(value("1.763e+09") == 1.763e9);
+    CHECK(value("-0") == 0);
+    CHECK(value("-Inf") == -std::numeric_limits<double>::infinity());
+    CHECK(value("+inf") == std::numeric_limits<double>::infinity());
+    CHECK(std::isnan(value("NaN")));
+    for (const std::string number : {"", "0x10", "1,5", "+-5", "++5", "nan(1)", "1e999", "12x", "one", "-"}) {
+        CAPTURE(number);
+        CHECK(count("a " + number + "\n") == 0);
+    }
+}
+
+TEST_CASE("a line that is no sample is passed over, and those around it are read") {
+    for (const std::string line :
+         {"a",           "1a 1",      "a1{ 1",     "a{x=1} 1",    "a{x=\"\\t\"} 1", "a{x=\"1\"y=\"2\"} 1", "a{x} 1",
+          "a{x=\"1} 1",  "a{x=\"1\\", "a{x=\"1\"", "a{x=\"1\"} ", "a{1x=\"1\"} 1",  "a{,x=\"1\"} 1",       "a{x:y=\"1\"} 1",
+          "a 1 now",     "a 1 2 3",
+
+          "{\"a.b\"} 1", "=",         "\xFF 1",    "a \x01",      "#a 1",           " # TYPE a gauge"}) {
+        CAPTURE(line);
+        const std::vector<Sample> samples = read_exposition("before 1\n" + line + "\nafter 2\n");
+        REQUIRE(samples.size() == 2);
+        CHECK(samples[0].name == "before");
+        CHECK(samples[1].name == "after");
+    }
+}
+
+TEST_CASE("a last line without a line end may have been cut, and is passed over") {
+    CHECK(count("a 1\nb 23") == 1);
+    CHECK(count("a 1\r\nb 23\r\n") == 2);
+    CHECK(count("a 1") == 0);
+}
+
+TEST_CASE("only the names that begin with one of the prefixes are read") {
+    const std::string text = "ab 1\na{x=\"1\"} 2\n  abc 3\nb 4\n# HELP ab Words.\n";
+    CHECK(read_exposition(text, {"ab", "c"}).size() == 2);
+    CHECK(read_exposition(text, {"ab", "a", "b"}).size() == 4);
+    CHECK(read_exposition(text, {"x"}).empty());
+}
+
+TEST_CASE("an exposition twice as long takes at most three times as long to read") {
+    const auto generate = [](std::size_t size) {
+        std::string text = "a{";    // a sample of many labels, then one that never ends
+        for (std::size_t i = 0; i < size; ++i) text += "x=\"\\\\\",";
+        text += "} 1\na{x=\"" + std::string(10 * size, 'x') + "\n";
+        for (std::size_t i = 0; i < size; ++i) text += "a{x=\"" + std::to_string(i) + "\"} 1\na{x=\"\n";
+        return text;
+    };
+    CHECK(read_exposition(generate(1000)).size() == 1001);
+    CHECK(time_ratio(
+              generate, [](const std::string& text) { read_exposition(text); }, 100'000) <= 3);
 }

@@ -3,26 +3,22 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "core/slurm/reconcile.hpp"
 #include "core/slurm/scontrol.hpp"
 #include "tests/support/exposition_reader.hpp"
 
 using namespace slurmlic;
-using slurmlic::testing::read_exposition;
+using slurmlic::testing::read_strictly;
 
 namespace {
 
-std::string rendered(const Report& report) {
-    std::string text;
-    CHECK(render(report, [&text](std::string_view piece) { return text.append(piece), true; }));
-    return text;
-}
-
 /// A report of one cluster from scontrol's text; an empty name for the default one.
 Report report_of(const std::string& text, const std::string& cluster = "") {
-    Result<LicenseListing> listing = parse_scontrol(text, "scontrol", [](const LocalTime&) { return 1677602367; });
+    Result<LicenseListing> listing = parse_scontrol(text, [](const LocalTime&) { return 1677602367; });
     REQUIRE(listing);
     Report report;
     report.slurm.push_back(reconcile(*listing, {}, cluster));
@@ -34,6 +30,22 @@ Report report_of(const std::string& text, const std::string& cluster = "") {
     return report;
 }
 
+Feature feature(const std::string& name, const std::string& vendor) {
+    Feature one;
+    one.name = name;
+    one.vendor = vendor;
+    return one;
+}
+
+/// A report of one app, of whose features the two busiest users are published.
+Report report_of(const std::vector<Feature>& features) {
+    AppStatus app{.app = "syn", .top_users = 2};
+    app.status.features = features;
+    Report report;
+    report.apps.push_back(app);
+    return report;
+}
+
 const std::string everything =
     "LicenseName=a\n    Total=4294967295 Used=0 Free=4294967295 Reserved=0 Remote=no\n    Nodes=n[1-2] Mode=2\n"
     "LicenseName=b@my server\n    Total=80 Used=5 Free=70 Reserved=3 Remote=yes\n"
@@ -42,7 +54,7 @@ const std::string everything =
 }    // namespace
 
 TEST_CASE("the text of a report is this, byte by byte") {
-    CHECK(rendered(report_of(everything, "fluid")) ==
+    CHECK(render(report_of(everything, "fluid")) ==
           R"(# HELP slurm_licenses_free License tokens that Slurm can still hand out.
 # TYPE slurm_licenses_free gauge
 slurm_licenses_free{cluster="fluid",license_name="a",nodes="n[1-2]"} +Inf
@@ -104,7 +116,7 @@ TEST_CASE("names with every awkward byte pass a strict reader and come back as t
                                  "",        "\\n",         "\\\""};
     std::string text;
     for (const std::string& name : names) text += "LicenseName=" + name + "\n    Total=7 Used=0 Free=7 Reserved=0 Remote=no\n";
-    const auto read = read_exposition(rendered(report_of(text)));
+    const auto read = read_strictly(render(report_of(text)));
     CHECK(read.problem.empty());
     for (const std::string& name : names) {
         CAPTURE(name);
@@ -115,15 +127,15 @@ TEST_CASE("names with every awkward byte pass a strict reader and come back as t
 }
 
 TEST_CASE("a family without samples is not there at all") {
-    const std::string text = rendered(report_of("No licenses configured in Slurm.\n"));
+    const std::string text = render(report_of("No licenses configured in Slurm.\n"));
     CHECK(text.find("slurm_licenses") == std::string::npos);
-    CHECK(read_exposition(text).problem.empty());
+    CHECK(read_strictly(text).problem.empty());
 }
 
 TEST_CASE("reserved is absent where Slurm does not print it, and zero where it prints zero") {
     const auto read =
-        read_exposition(rendered(report_of("LicenseName=a\n    Total=0 Used=0 Free=0 Remote=no\n"
-                                           "LicenseName=b\n    Total=0 Used=0 Free=0 Reserved=0 Remote=no\n")));
+        read_strictly(render(report_of("LicenseName=a\n    Total=0 Used=0 Free=0 Remote=no\n"
+                                       "LicenseName=b\n    Total=0 Used=0 Free=0 Reserved=0 Remote=no\n")));
     CHECK(read.problem.empty());
     CHECK(read.value("slurm_licenses_reserved", {{"license_name", "a"}}) == "none");
     CHECK(read.value("slurm_licenses_reserved", {{"license_name", "b"}}) == "0");
@@ -132,8 +144,8 @@ TEST_CASE("reserved is absent where Slurm does not print it, and zero where it p
 
 TEST_CASE("a remote license's server is what follows the first @, a local one has none") {
     const auto read =
-        read_exposition(rendered(report_of("LicenseName=nx@27000@lic2\n    Total=1 Used=0 Free=1 Remote=yes\n"
-                                           "LicenseName=local@srv\n    Total=1 Used=0 Free=1 Remote=no\n")));
+        read_strictly(render(report_of("LicenseName=nx@27000@lic2\n    Total=1 Used=0 Free=1 Remote=yes\n"
+                                       "LicenseName=local@srv\n    Total=1 Used=0 Free=1 Remote=no\n")));
     CHECK(read.value("slurm_licenses_info", {{"license_name", "nx@27000@lic2"}, {"remote", "yes"}, {"server", "27000@lic2"}}) ==
           "1");
     CHECK(read.value("slurm_licenses_info", {{"license_name", "local@srv"}, {"remote", "no"}}) == "1");
@@ -144,7 +156,7 @@ TEST_CASE("a report of any values renders to a valid text") {
     report.sources.push_back({"slurm", false, std::numeric_limits<double>::infinity(), 1U << 31U, std::nullopt});
     report.run_timestamp = std::numeric_limits<double>::quiet_NaN();
     report.run_duration_seconds = -1e300;
-    const auto read = read_exposition(rendered(report));
+    const auto read = read_strictly(render(report));
     CHECK(read.problem.empty());
     CHECK(read.value("slurmlic_source_duration_seconds", {{"source", "slurm"}}) == "+Inf");
     CHECK(read.value("slurmlic_last_run_timestamp_seconds") == "NaN");
@@ -153,25 +165,86 @@ TEST_CASE("a report of any values renders to a valid text") {
     CHECK(read.count("slurmlic_last_success_timestamp_seconds") == 0);
 }
 
-TEST_CASE("a name longer than the buffer is written whole") {
+TEST_CASE("a very long name is written whole") {
     const std::string name(300'000, 'x');
-    const auto read = read_exposition(rendered(report_of("LicenseName=" + name + "\n    Total=1 Used=0 Free=1 Remote=no\n")));
+    const auto read = read_strictly(render(report_of("LicenseName=" + name + "\n    Total=1 Used=0 Free=1 Remote=no\n")));
     CHECK(read.problem.empty());
     CHECK(read.value("slurm_licenses_free", {{"license_name", name}}) == "1");
 }
 
-TEST_CASE("rendering stops when the sink takes no more") {
-    int pieces = 0;
-    CHECK_FALSE(render(report_of(everything), [&pieces](std::string_view) { return ++pieces, false; }));
-    CHECK(pieces == 1);
+TEST_CASE("what Slurm wants and has of a tool's licenses is this, byte by byte") {
+    Report report;
+    report.demand.push_back({"", {{.license_name = "a", .running_jobs = 1, .running_tokens = 2, .pending_jobs = 3}}});
+    report.demand.push_back({"fluid", {{.license_name = "a", .pending_tokens = 4}}});
+    report.tool_licenses.push_back({.cluster = "", .license_name = "a", .pool = "all", .tool = "a"});
+    report.tool_licenses.push_back({.cluster = "fluid", .license_name = "a", .pool = "all", .tool = "a"});
+    Tool& tool = report.tools.emplace_back();
+    tool.name = "a";
+    tool.tokens_used = 5;
+    tool.gap = -5;
+    const std::string text = render(report);
+    CHECK(read_strictly(text).problem.empty());
+    CHECK(text.starts_with(R"(# HELP license_tool_gap What FlexLM counts of a tool beyond what Slurm does; 0 is good.
+# TYPE license_tool_gap gauge
+license_tool_gap{tool="a"} -5
+# HELP license_tool_info Which Slurm license is which pool of a tool; always 1.
+# TYPE license_tool_info gauge
+license_tool_info{license_name="a",pool="all",tool="a"} 1
+license_tool_info{cluster="fluid",license_name="a",pool="all",tool="a"} 1
+# HELP license_tool_slurm_used Tokens of a tool that Slurm counts as used.
+# TYPE license_tool_slurm_used gauge
+license_tool_slurm_used{tool="a"} 5
+# HELP slurm_licenses_jobs Jobs that hold a license, or wait and ask for it.
+# TYPE slurm_licenses_jobs gauge
+slurm_licenses_jobs{license_name="a",state="pending"} 3
+slurm_licenses_jobs{license_name="a",state="running"} 1
+slurm_licenses_jobs{cluster="fluid",license_name="a",state="pending"} 0
+slurm_licenses_jobs{cluster="fluid",license_name="a",state="running"} 0
+# HELP slurm_licenses_requested License tokens that jobs hold, or wait and ask for.
+# TYPE slurm_licenses_requested gauge
+slurm_licenses_requested{license_name="a",state="pending"} 0
+slurm_licenses_requested{license_name="a",state="running"} 2
+slurm_licenses_requested{cluster="fluid",license_name="a",state="pending"} 4
+slurm_licenses_requested{cluster="fluid",license_name="a",state="running"} 0
+# HELP slurmlic_build_info )"));
 }
 
-TEST_CASE("the time of a last success is read back from the lines of an earlier file") {
-    const std::string lines = rendered(report_of(everything));
-    CHECK(last_success_of("slurm", lines) == 1763842960.5);
-    CHECK(last_success_of("slurm:x", lines) == std::nullopt);
-    CHECK(last_success_of("slurm", "slurmlic_last_success_timestamp_seconds{source=\"slurm\"} 12x\n") == std::nullopt);
-    CHECK(last_success_of("slurm", "slurmlic_last_success_timestamp_seconds{source=\"slurm\"} inf\n") == std::nullopt);
-    CHECK(last_success_of("slurm", "slurmlic_last_success_timestamp_seconds{source=\"slurm\"} -5\n") == std::nullopt);
-    CHECK(last_success_of("slurm", "") == std::nullopt);
+TEST_CASE("a count of a feature that the manager could not tell has no sample, and no limit is +Inf") {
+    const Feature unknown = feature("blank", "snpsd");
+    Feature uncounted = feature("free", "snpsd");
+    uncounted.uncounted = true;
+    uncounted.expiry = never_expires;
+    Feature known = feature("known", "");
+    known.issued = 3;
+    known.used = 0;
+    known.borrowed = 1;
+    known.expiry = 1.5e9;
+    const auto read = read_strictly(render(report_of(std::vector<Feature>{unknown, uncounted, known})));
+    CHECK(read.problem.empty());
+    CHECK(read.count("flexlm_feature_issued") == 2);
+    CHECK(read.value("flexlm_feature_issued", {{"app", "syn"}, {"name", "free"}, {"vendor", "snpsd"}}) == "+Inf");
+    CHECK(read.value("flexlm_feature_issued", {{"app", "syn"}, {"name", "known"}}) == "3");
+    CHECK(read.count("flexlm_feature_used") == 1);
+    CHECK(read.value("flexlm_feature_used", {{"app", "syn"}, {"name", "known"}}) == "0");
+    CHECK(read.value("flexlm_feature_linger", {{"app", "syn"}, {"name", "known"}}) == "1");
+    CHECK(read.count("flexlm_feature_checkouts") + read.count("flexlm_feature_queued") == 0);
+    CHECK(read.count("flexlm_feature_reservations") + read.count("flexlm_feature_used_users") == 0);
+    CHECK(read.count("flexlm_feature_expiration_timestamp_seconds") == 2);
+    CHECK(read.value("flexlm_feature_expiration_timestamp_seconds", {{"app", "syn"}, {"name", "known"}}) == "1500000000");
+}
+
+TEST_CASE("the busiest users of a feature have a sample each, whatever daemon serves them, and all others one together") {
+    Feature first = feature("vcs", "a");
+    first.holders = {{"", "h", 1}, {"ann", "h1", 2}, {"ann", "h2", 2}, {"bob", "h", 4}};
+    Feature second = feature("vcs", "b");
+    second.holders = {{"carl", "h", 5}, {"other", "h", 16}};
+    const auto read = read_strictly(render(report_of(std::vector<Feature>{first, second})));
+    const auto seats_of = [&read](const std::string& user) {
+        return read.value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "vcs"}, {"user", user}});
+    };
+    CHECK(read.problem.empty());
+    CHECK(read.count("flexlm_feature_used_users") == 3);
+    CHECK(seats_of("carl") == "5");
+    CHECK(seats_of("ann") == "4");    // as many as bob, but first by name
+    CHECK(seats_of("other") == "21");
 }

@@ -1,0 +1,104 @@
+#include "core/metrics/previous_file.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "core/metrics/exposition.hpp"
+#include "tests/support/scaling.hpp"
+
+using namespace slurmlic;
+using slurmlic::testing::time_ratio;
+
+namespace {
+
+using Servers = std::set<std::pair<std::string, std::string>>;
+using Names = std::set<std::string>;
+
+std::string last_success(const std::string& source, const std::string& value) {
+    return "slurmlic_last_success_timestamp_seconds{source=\"" + source + "\"} " + value + "\n";
+}
+
+std::optional<double> last_success_of(const std::string& source, const std::string& text) {
+    const PreviousFile previous = read_previous_file(text);
+    const auto found = previous.last_success.find(source);
+    return found == previous.last_success.end() ? std::nullopt : std::optional(found->second);
+}
+
+}    // namespace
+
+TEST_CASE("what a report publishes of sources, servers and daemons is read back") {
+    const std::string awkward = "q\"uote\\n, source=\"x\"} 5";
+    AppStatus app{.app = "syn"};
+    app.status.servers.push_back({.host = "lic1", .port = "27000", .version = "v11", .master = true, .up = true});
+    app.status.servers.emplace_back().host = awkward;
+    app.status.daemons.push_back({.name = "snpsd", .up = true});
+    AppStatus down{.app = awkward};
+    down.status.servers.emplace_back();
+    down.status.daemons.emplace_back();
+    Report report;
+    report.apps = {app, down};
+    report.sources.push_back({.source = "slurm", .last_success = 1763842960.5});
+    report.sources.push_back({.source = "squeue"});
+    report.sources.push_back({.source = awkward, .last_success = 2});
+
+    const PreviousFile previous = read_previous_file(render(report));
+    CHECK(previous.last_success.size() == 2);
+    CHECK(previous.last_success.at("slurm") == 1763842960.5);
+    CHECK(previous.last_success.at(awkward) == 2);
+    CHECK(previous.servers.size() == 1);
+    CHECK(previous.servers.at("syn") == Servers{{"lic1", "27000"}, {awkward, ""}});
+    CHECK(previous.daemons.size() == 1);
+    CHECK(previous.daemons.at("syn") == Names{"snpsd"});
+}
+
+TEST_CASE("a last success is a finite time after 1970, and the first that is counts") {
+    CHECK(last_success_of("slurm", last_success("slurm", "12.5")) == 12.5);
+    CHECK(last_success_of("slurm", last_success("slurm", "4e12")) == 4e12);    // the caller knows what time it is
+    for (const std::string value : {"12x", "inf", "+Inf", "NaN", "-5", "0", "1e999", ""}) {
+        CAPTURE(value);
+        CHECK(last_success_of("slurm", last_success("slurm", value)) == std::nullopt);
+    }
+    CHECK(last_success_of("slurm", last_success("slurm", "NaN") + last_success("slurm", "7") + last_success("slurm", "8")) ==
+          7);
+    CHECK(last_success_of("slurm:x", last_success("slurm", "12")) == std::nullopt);
+    CHECK(last_success_of("slurm", "") == std::nullopt);
+}
+
+TEST_CASE("a line that only looks like one of ours is not taken") {
+    CHECK(last_success_of("slurm", "# " + last_success("slurm", "5")) == std::nullopt);
+    CHECK(last_success_of("slurm", "a{x=\"" + last_success("slurm", "5")) == std::nullopt);
+    CHECK(last_success_of("slurm", "slurmlic_last_success_timestamp_seconds_old{source=\"slurm\"} 5\n") == std::nullopt);
+    CHECK(last_success_of("slurm", "slurmlic_last_success_timestamp_seconds{source=\"slurm\"} 17638") == std::nullopt);
+    CHECK(read_previous_file("flexlm_server_status{app=\"a\",fqdn=\"b\",port=\"c\"} up\nflexlm_vendor_status 1\n")
+              .servers.empty());
+}
+
+TEST_CASE("labels that are no printable UTF-8 are not published again") {
+    CHECK(last_success_of("sl\xFFurm", last_success("sl\xFFurm", "5")) == std::nullopt);
+    const PreviousFile previous = read_previous_file(
+        "flexlm_server_status{app=\"a\",fqdn=\"one\\nline\",port=\"1\"} 1\n"
+        "flexlm_server_status{app=\"a\",fqdn=\"\x7F\",port=\"1\"} 1\n"
+        "flexlm_server_status{app=\"a\",fqdn=\"good\",port=\"1\"} 0\n"
+        "flexlm_vendor_status{app=\"a\",name=\"\xC3\"} 1\n"
+        "flexlm_vendor_status{app=\"b\",name=\"\xC3\xBC\"} 1\n");
+    CHECK(previous.servers.at("a") == Servers{{"good", "1"}});
+    CHECK_FALSE(previous.daemons.contains("a"));
+    CHECK(previous.daemons.at("b") == Names{"\xC3\xBC"});
+}
+
+TEST_CASE("a previous file twice as long takes at most three times as long to read") {
+    const auto generate = [](std::size_t size) {
+        std::string text;
+        for (std::size_t i = 0; i < size; ++i) {
+            const std::string number = std::to_string(i);
+            text += last_success("flexlm:" + number, "5");
+            text += "flexlm_server_status{app=\"a\",fqdn=\"" + number + "\",port=\"1\"} 1\n";
+            text += "flexlm_vendor_status{app=\"" + number + "\",name=\"b\"} 1\n";
+        }
+        return text;
+    };
+    CHECK(read_previous_file(generate(1000)).daemons.size() == 1000);
+    CHECK(time_ratio(
+              generate, [](const std::string& text) { read_previous_file(text); }, 10'000) <= 3);
+}
