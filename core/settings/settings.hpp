@@ -7,9 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/slurm/reconcile.hpp"
+#include "core/seats/managers.hpp"
+#include "core/text/name_filter.hpp"
 #include "core/text/result.hpp"
-#include "core/tools/tools.hpp"
+#include "core/tools/tool.hpp"
 
 namespace slurmlic {
 
@@ -21,41 +22,37 @@ struct SlurmSettings {
     bool ask_squeue = true;
     std::optional<std::string> squeue_input;    // saved squeue text to read instead; "-" is standard input
     std::vector<std::string> clusters;          // each asked with scontrol -M; none: the default cluster, without a label
-    LicenseFilter filter;
+    NameFilter filter;
 };
 
-/// How one FlexLM app is asked.
-struct FlexlmSettings {
-    std::string name;            // the app label
-    std::string server;          // PORT@HOST, several with commas between; empty: license_file
-    std::string license_file;    // or empty
-    std::string lmutil = "lmutil";
-    std::optional<std::string> input;    // saved `lmstat -a` text to read instead; "-" is standard input
-    LicenseFilter filter;                // of features
-    std::int64_t users = 0;              // how many users of each feature are published
-    bool expiry = false;                 // whether `lmstat -i` is asked, too
+/// How one app of a license manager is asked.
+struct AppSettings {
+    const Manager* manager = &managers().front();
+    std::string name = {};            // the app label
+    std::string server = {};          // PORT@HOST, several with commas between; empty: license_file
+    std::string license_file = {};    // or empty
+    std::string program{manager->program};
+    std::optional<std::string> input = {};    // saved status text to read instead; "-" is standard input
+    NameFilter filter = {};                   // of features
+    std::int64_t users = 0;                   // how many users of each feature are published
+    bool expiry = false;                      // whether the manager's request for expiry dates is made, too
 };
 
-/// All that one run is told, from the settings file and the command line, with the defaults in place.
+/// What the app is in source labels: "MANAGER:synopsys".
+inline std::string source_name(const AppSettings& app) { return std::string(app.manager->name) + ":" + app.name; }
+
+/// All that one run needs, from the settings file and the command line, with the defaults in place.
 struct Settings {
     std::string output = "-";
     std::chrono::milliseconds timeout{20'000};    // for each command; scontrol gives up by itself after 10 s
     bool quiet = false;
     bool verbose = false;
     SlurmSettings slurm;
-    std::vector<FlexlmSettings> flexlm;
+    std::vector<AppSettings> apps;
     std::vector<ToolSettings> tools;    // none: the naming rule
 };
 
-/// Settings, and what was wrong in the text they come from: one sentence each, "SOURCE:LINE: KEY: ...".
-struct SettingsReading {
-    Settings settings;
-    std::vector<std::string> problems;
-};
-
-/// Reads a settings file: TOML 1.0 with the keys that slurmlic(1) lists. An unknown key or a value of another type is a
-/// problem.
-SettingsReading parse_settings(std::string_view text, std::string_view source);
+// Values that the settings file and the command line have in common.
 
 /// Any text but none, and without a NUL.
 Result<std::string> parse_text(std::string_view text);
@@ -64,7 +61,7 @@ Result<std::string> parse_text(std::string_view text);
 /// which scontrol prints every cluster without telling them apart.
 Result<std::string> parse_cluster(std::string_view text);
 
-/// The name of a FlexLM app: printable, and without the ":" and "=" that stand behind it in settings and options.
+/// The name of an app: printable, and without the ":" and "=" that stand behind it in settings and options.
 Result<std::string> parse_app(std::string_view text);
 
 }    // namespace slurmlic

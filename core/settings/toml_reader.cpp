@@ -1,9 +1,11 @@
 #include "core/settings/toml_reader.hpp"
 
+#include <algorithm>
+
 namespace slurmlic {
 namespace {
 
-std::string_view type_words(toml::node_type type) {
+std::string type_name(toml::node_type type) {
     switch (type) {
         case toml::node_type::table: return "a table";
         case toml::node_type::array: return "an array";
@@ -20,32 +22,38 @@ std::string_view type_words(toml::node_type type) {
 
 }    // namespace
 
-void ConfigReader::problem(const toml::source_region& where, std::string_view what) {
-    const std::uint64_t line = where.begin.line;
-    problems_.emplace_back(line, fmt::format("{}:{}: {}", source_, line, what));
+void TomlReader::add(const toml::source_region& where, Diagnostic problem) {
+    problem.file = file_;
+    problem.line = where.begin.line;
+    problems_.push_back(std::move(problem));
 }
 
-void ConfigReader::wrong_type(const std::string& path, const toml::node& node, std::string_view expected) {
-    problem(node.source(), fmt::format("{}: expected {}, got {}", path, expected, type_words(node.type())));
+void TomlReader::add(const toml::source_region& where, const std::string& path, std::string what) {
+    add(where, Diagnostic{.key = path, .got = std::move(what)});
 }
 
-void ConfigReader::read_table(const std::string& prefix, const toml::table& table, const Keys& keys) {
+void TomlReader::wrong_type(const std::string& path, const toml::node& node, std::string expected) {
+    add(node.source(), Diagnostic{.key = path, .expected = std::move(expected), .got = type_name(node.type())});
+}
+
+void TomlReader::read_table(const std::string& prefix, const toml::table& table, const ValueReaders& readers) {
     for (const auto& [key, node] : table) {
-        const auto known = keys.find(key.str());
-        if (known != keys.end()) {
-            known->second(prefix + std::string(key.str()), node);
+        const std::string path = prefix + std::string(key.str());
+        if (const auto known = readers.find(key.str()); known != readers.end()) {
+            known->second(path, node);
             continue;
         }
         std::vector<std::string_view> names;
-        for (const auto& [name, reader] : keys) names.push_back(name);
+        for (const auto& [name, reader] : readers) names.push_back(name);
         const std::string_view near = nearest(key.str(), names);
-        const std::string hint =
-            near.empty() ? fmt::format("the keys here are {}", fmt::join(names, ", ")) : fmt::format("did you mean {}?", near);
-        problem(key.source(), fmt::format("unknown key {}: {}", excerpt(prefix + std::string(key.str())), hint));
+        add(key.source(), "",
+            fmt::format("unknown key {}: {}", excerpt(path),
+                        near.empty() ? fmt::format("the keys here are {}", fmt::join(names, ", "))
+                                     : fmt::format("did you mean {}?", near)));
     }
 }
 
-Reader ConfigReader::switch_reader(bool& into) {
+ValueReader TomlReader::boolean(bool& into) {
     return [this, &into](const std::string& path, const toml::node& node) {
         const auto* const value = node.as_boolean();
         if (value == nullptr) return wrong_type(path, node, "true or false");
@@ -53,31 +61,13 @@ Reader ConfigReader::switch_reader(bool& into) {
     };
 }
 
-Reader ConfigReader::list_reader(std::vector<std::string>& into, TextParser parse) {
-    return [this, &into, parse](const std::string& path, const toml::node& node) {
-        const toml::array* const list = node.as_array();
-        if (list == nullptr) return wrong_type(path, node, "an array of strings");
-        for (const toml::node& element : *list) {
-            const auto* const text = element.as_string();
-            if (text == nullptr) {
-                wrong_type(path, element, "an array of strings");
-                continue;
-            }
-            Result<std::string> value = parse(text->get());
-            if (value) {
-                into.push_back(std::move(*value));
-            } else {
-                problem(element.source(), fmt::format("{}: {}", path, value.error().message));
-            }
-        }
-    };
+ValueReader TomlReader::texts(std::vector<std::string>& into, TextParser parse) {
+    return each_text(parse, [&into](std::string text, std::size_t) { into.push_back(std::move(text)); });
 }
 
-std::vector<std::string> ConfigReader::take_problems() {
-    std::stable_sort(problems_.begin(), problems_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::vector<std::string> all;
-    for (auto& [line, what] : problems_) all.push_back(std::move(what));
-    return all;
+std::vector<Diagnostic> TomlReader::take_problems() {
+    std::ranges::stable_sort(problems_, {}, &Diagnostic::line);
+    return std::move(problems_);
 }
 
 }    // namespace slurmlic

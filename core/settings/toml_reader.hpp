@@ -1,12 +1,10 @@
 #pragma once
 
-// How TOML becomes settings: what core/config.cpp and core/config_flexlm.cpp share. Includes toml++, which is large.
+// How TOML becomes settings: what parse_settings.cpp and app_tables.cpp share. Includes toml++, which is large.
 
-#include <algorithm>
-#include <cstdint>
 #include <functional>
 #include <map>
-#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,50 +19,98 @@
 
 namespace slurmlic {
 
-/// What to do with the value of each key that a table may have.
-using Reader = std::function<void(const std::string& path, const toml::node&)>;
-using Keys = std::map<std::string_view, Reader>;
+/// Reads the value of one key; `path` is the key with the tables it is in: "slurm.clusters".
+using ValueReader = std::function<void(const std::string& path, const toml::node&)>;
+using ValueReaders = std::map<std::string_view, ValueReader>;
 using TextParser = Result<std::string> (*)(std::string_view);
 
-/// Reads values, and gathers what is wrong with them: by line, as "SOURCE:LINE: KEY: ...".
-class ConfigReader {
+/// Reads values, and gathers what is wrong with them.
+class TomlReader {
 public:
-    explicit ConfigReader(std::string_view source) : source_(source) {}
+    explicit TomlReader(std::string_view file) : file_(file) {}
 
-    void problem(const toml::source_region& where, std::string_view what);
-    void wrong_type(const std::string& path, const toml::node& node, std::string_view expected);
-    void read_table(const std::string& prefix, const toml::table& table, const Keys& keys);
+    /// Notes what is wrong; `problem` gets file and line.
+    void add(const toml::source_region& where, Diagnostic problem);
+    void add(const toml::source_region& where, const std::string& path, std::string what);
+    void wrong_type(const std::string& path, const toml::node& node, std::string expected);
 
-    /// The string behind a key.
-    template <class Into>
-    Reader text_reader(Into& into, std::string_view sample, TextParser parse = parse_text) {
-        return [this, &into, sample, parse](const std::string& path, const toml::node& node) {
-            const auto* const text = node.as_string();
-            if (text == nullptr) return wrong_type(path, node, fmt::format("a string such as {}", sample));
-            Result<std::string> value = parse(text->get());
-            if (!value) return problem(node.source(), fmt::format("{}: {}", path, value.error().message));
-            into = std::move(*value);
+    /// Every key of the table by its reader; one that has none is a problem.
+    void read_table(const std::string& prefix, const toml::table& table, const ValueReaders& readers);
+
+    /// Of an array of tables each one.
+    template <class ReadOne>
+    ValueReader each_table(ReadOne read_one) {
+        return [this, read_one](const std::string& path, const toml::node& node) {
+            const toml::array* const list = node.as_array();
+            if (list == nullptr) return wrong_type(path, node, fmt::format("tables, [[{}]]", path));
+            for (const toml::node& element : *list) {
+                if (const toml::table* const table = element.as_table()) {
+                    read_one(path, *table);
+                } else {
+                    wrong_type(path, element, fmt::format("a table, [[{}]]", path));
+                }
+            }
         };
     }
 
-    Reader switch_reader(bool& into);
-    Reader list_reader(std::vector<std::string>& into, TextParser parse = parse_text);
+    /// A string, by its parser; `sample` shows one in messages.
+    template <class Value, class Parsed>
+    ValueReader parsed(Value& into, const std::string& sample, Result<Parsed> (*parse)(std::string_view)) {
+        return [this, &into, sample, parse](const std::string& path, const toml::node& node) {
+            const auto* const text = node.as_string();
+            if (text == nullptr) return wrong_type(path, node, "a string such as " + sample);
+            Result<Parsed> value = parse(text->get());
+            if (value) {
+                into = std::move(*value);
+            } else {
+                add(node.source(), path, value);
+            }
+        };
+    }
+    template <class Value>
+    ValueReader text(Value& into, const std::string& sample) {
+        return parsed(into, sample, parse_text);
+    }
+    ValueReader boolean(bool& into);
 
-    [[nodiscard]] const std::string& source() const { return source_; }
+    /// An array of strings, each by `parse`; `keep(value, line)` takes it.
+    template <class Value, class Keep>
+    ValueReader each_text(Result<Value> (*parse)(std::string_view), Keep keep) {
+        return [this, parse, keep](const std::string& path, const toml::node& node) {
+            const toml::array* const list = node.as_array();
+            if (list == nullptr) return wrong_type(path, node, "an array of strings");
+            for (const toml::node& element : *list) {
+                const auto* const text = element.as_string();
+                if (text == nullptr) {
+                    wrong_type(path, element, "an array of strings");
+                } else if (Result<Value> value = parse(text->get())) {
+                    keep(std::move(*value), element.source().begin.line);
+                } else {
+                    add(element.source(), path, value);
+                }
+            }
+        };
+    }
+    ValueReader texts(std::vector<std::string>& into, TextParser parse = parse_text);
 
     /// What was wrong, in the order of the lines.
-    std::vector<std::string> take_problems();
+    std::vector<Diagnostic> take_problems();
 
 private:
-    std::string source_;
-    std::vector<std::pair<std::uint64_t, std::string>> problems_;    // by line
+    template <class Value>
+    void add(const toml::source_region& where, const std::string& path, const Result<Value>& wrong) {
+        Diagnostic problem = wrong.error();
+        problem.key = path;
+        add(where, std::move(problem));
+    }
+
+    std::string file_;
+    std::vector<Diagnostic> problems_;
 };
 
-/// The keys "flexlm" and "tool"; `settings` is filled as they are read.
-Reader flexlm_reader(ConfigReader& reader, Settings& settings);
-Reader tool_reader(ConfigReader& reader, Settings& settings);
-
-/// Tools may stand in front of the apps that they name: so this comes last.
-void check_tools(ConfigReader& reader, const Settings& settings, const toml::table& root);
+/// One [[MANAGER]] table, and one [[tool]]. `names` are those of the tables before.
+void read_app(TomlReader& reader, const Manager& manager, const toml::table& table, std::set<std::string>& names,
+              std::vector<AppSettings>& apps);
+void read_tool(TomlReader& reader, const toml::table& table, std::set<std::string>& names, std::vector<ToolSettings>& tools);
 
 }    // namespace slurmlic

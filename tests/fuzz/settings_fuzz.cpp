@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "core/settings/settings.hpp"
+#include "core/settings/parse_settings.hpp"
 #include "core/slurm/reconcile.hpp"
 #include "core/slurm/scontrol.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
@@ -22,9 +22,9 @@ constexpr std::string_view listing_text =
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const ExactCopy input(data, size);
     const SettingsReading reading = parse_settings(input.view(), "fuzz");
-    for (const std::string& problem : reading.problems) {
-        require_one_line(problem);
-        require(problem.starts_with("fuzz:"), "a problem that does not name its source");
+    for (const Diagnostic& problem : reading.problems) {
+        require_one_line(to_sentence(problem));
+        require(problem.file == "fuzz", "a problem that does not name its file");
     }
     if (!reading.problems.empty()) return 0;
     require(reading.settings.timeout.count() > 0, "no timeout");
@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Report report;
     std::set<std::string> clusters(reading.settings.slurm.clusters.begin(), reading.settings.slurm.clusters.end());
     for (const std::string& cluster : clusters) {
-        Result<LicenseListing> listing = parse_scontrol(listing_text, "scontrol", [](const LocalTime&) { return 0; });
+        Result<LicenseListing> listing = parse_scontrol(listing_text, [](const LocalTime&) { return 0; });
         require(listing.has_value(), "the sample is not understood");
         report.slurm.push_back(reconcile(*listing, reading.settings.slurm.filter, cluster));
         report.sources.push_back({"slurm:" + cluster, true, 0, 0, std::nullopt});

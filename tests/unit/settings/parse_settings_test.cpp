@@ -1,4 +1,4 @@
-#include "core/settings/settings.hpp"
+#include "core/settings/parse_settings.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,11 @@ namespace {
 
 using Problems = std::vector<std::string>;
 
-Problems problems(std::string_view text) { return parse_settings(text, "/etc/slurmlic.toml").problems; }
+Problems problems(std::string_view text) {
+    Problems all;
+    for (const Diagnostic& one : parse_settings(text, "/etc/slurmlic.toml").problems) all.push_back(to_sentence(one));
+    return all;
+}
 
 }    // namespace
 
@@ -140,13 +144,13 @@ TEST_CASE("a duration is a whole number and its unit, from 1ms to 60m") {
     CHECK(*parse_duration("60m") == std::chrono::hours(1));
     for (const std::string_view wrong : {"", "s", "20", "1.5s", "-1s", " 1s", "1 s", "1h", "1S"}) {
         CAPTURE(wrong);
-        CHECK(parse_duration(wrong).error().message.starts_with("expected a duration such as 500ms, 20s or 2m, got "));
+        CHECK(to_sentence(parse_duration(wrong).error()).starts_with("expected a duration such as 500ms, 20s or 2m, got "));
     }
     for (const std::string_view wrong : {"0s", "61m", "99999999999999999s", "3600001ms"}) {
         CAPTURE(wrong);
-        CHECK(parse_duration(wrong).error().message.starts_with("expected a duration from 1ms to 60m, got "));
+        CHECK(to_sentence(parse_duration(wrong).error()).starts_with("expected a duration from 1ms to 60m, got "));
     }
-    CHECK(parse_duration("99999999999999999999s").error().message.starts_with("expected a duration"));
+    CHECK(to_sentence(parse_duration("99999999999999999999s").error()).starts_with("expected a duration"));
     CHECK(duration_text(std::chrono::milliseconds(500)) == "500ms");
     CHECK(duration_text(std::chrono::seconds(20)) == "20s");
 }

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "core/settings/settings.hpp"
+#include "core/settings/parse_settings.hpp"
 
 using namespace slurmlic;
 
@@ -8,7 +8,17 @@ namespace {
 
 using Problems = std::vector<std::string>;
 
-Problems problems(std::string_view text) { return parse_settings(text, "f").problems; }
+Problems sentences(const std::vector<Diagnostic>& problems) {
+    Problems all;
+    for (const Diagnostic& one : problems) all.push_back(to_sentence(one));
+    return all;
+}
+
+Problems problems(std::string_view text) {
+    SettingsReading reading = parse_settings(text, "f");
+    check_apps(reading, "f");
+    return sentences(reading.problems);
+}
 
 const std::string app = "[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1\"\n";
 
@@ -39,18 +49,18 @@ input = "saved.txt"
     CHECK(read.problems.empty());
     CHECK(read.settings.slurm.squeue == "/opt/squeue");
     CHECK(read.settings.slurm.ask_squeue);
-    REQUIRE(read.settings.flexlm.size() == 2);
-    const FlexlmSettings& syn = read.settings.flexlm[0];
+    REQUIRE(read.settings.apps.size() == 2);
+    const AppSettings& syn = read.settings.apps[0];
     CHECK(syn.name == "syn");
     CHECK(syn.server == "27000@lic1,27000@lic2");
-    CHECK(syn.lmutil == "/opt/lmutil");
+    CHECK(syn.program == "/opt/lmutil");
     CHECK(syn.filter.include == Problems{"VCS*"});
     CHECK(syn.filter.exclude == Problems{"old"});
     CHECK(syn.users == 5);
     CHECK(syn.expiry);
-    CHECK(read.settings.flexlm[1].license_file == "/opt/license.dat");
-    CHECK(read.settings.flexlm[1].lmutil == "lmutil");
-    CHECK(read.settings.flexlm[1].input == "saved.txt");
+    CHECK(read.settings.apps[1].license_file == "/opt/license.dat");
+    CHECK(read.settings.apps[1].program == "lmutil");
+    CHECK(read.settings.apps[1].input == "saved.txt");
     REQUIRE(read.settings.tools.size() == 1);
     const ToolSettings& vcs = read.settings.tools[0];
     REQUIRE(vcs.pools.size() == 2);

@@ -1,0 +1,128 @@
+// The tables of the license managers, and [[tool]].
+
+#include <set>
+
+#include "core/settings/toml_reader.hpp"
+
+namespace slurmlic {
+namespace {
+
+Result<std::string> parse_name(std::string_view text) {
+    if (text.empty() || !is_printable_utf8(text)) return unexpected("a name", excerpt(text));
+    return std::string(text);
+}
+
+/// What becomes an argument of a manager's program.
+Result<std::string> parse_argument(std::string_view text, std::string expected) {
+    if (text.empty() || text.front() == '-' || !is_printable_utf8(text)) return unexpected(std::move(expected), excerpt(text));
+    return std::string(text);
+}
+
+Result<std::string> parse_server(std::string_view text) {
+    return parse_argument(text, "PORT@HOST, several with commas between");
+}
+
+Result<std::string> parse_license_file(std::string_view text) { return parse_argument(text, "the path of a license file"); }
+
+ValueReader users_reader(TomlReader& reader, std::int64_t& into) {
+    return [&reader, &into](const std::string& path, const toml::node& node) {
+        const auto* const count = node.as_integer();
+        if (count == nullptr) return reader.wrong_type(path, node, "how many users, such as 10");
+        into = count->get();
+        if (into >= 0) return;
+        reader.add(node.source(),
+                   Diagnostic{.key = path, .expected = "0 or more users", .got = fmt::format("{}", count->get())});
+    };
+}
+
+/// Whether the table has a name that no other has (`key` is what is compared); else that is a problem. One that is wrong in
+/// itself is a problem already.
+bool has_new_name(TomlReader& reader, const std::string& path, const toml::table& table, const std::string& name,
+                  std::string key, std::set<std::string>& keys) {
+    if (!table.contains("name")) {
+        reader.add(table.source(), path, "expected the key name");
+    } else if (!name.empty() && !keys.insert(std::move(key)).second) {
+        reader.add(table.get("name")->source(), path + ".name", fmt::format("{} is there already", excerpt(name)));
+    } else {
+        return !name.empty();
+    }
+    return false;
+}
+
+ValueReader pools_reader(TomlReader& reader, ToolSettings& tool) {
+    return [&reader, &tool](const std::string& path, const toml::node& node) {
+        const toml::table* const table = node.as_table();
+        if (table == nullptr) return reader.wrong_type(path, node, "pools such as { batch = [\"vcs_batch\"] }");
+        std::set<std::string> seen;
+        for (const auto& [key, value] : *table) {
+            PoolSettings pool{std::string(key.str()), {}};
+            const std::string pool_path = fmt::format("{}.{}", path, pool.pool);
+            if (pool.pool.empty() || !is_printable_utf8(pool.pool)) {
+                reader.add(key.source(), Diagnostic{.key = path, .expected = "the name of a pool", .got = excerpt(pool.pool)});
+            }
+            reader.texts(pool.licenses)(pool_path, value);
+            for (const std::string& license : pool.licenses) {
+                if (seen.insert(ascii_lower(license)).second) continue;
+                reader.add(value.source(), pool_path, fmt::format("{} is in the tool already", excerpt(license)));
+            }
+            tool.pools.push_back(std::move(pool));
+        }
+    };
+}
+
+Result<FeatureName> parse_feature(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    if (colon == npos || colon == 0 || colon + 1 == text.size()) return unexpected("\"app:feature\"", excerpt(text));
+    return FeatureName{std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
+}
+
+ValueReader features_reader(TomlReader& reader, std::vector<FeatureName>& into) {
+    return reader.each_text(parse_feature, [&into](FeatureName feature, std::size_t line) {
+        feature.line = line;
+        into.push_back(std::move(feature));
+    });
+}
+
+}    // namespace
+
+void read_app(TomlReader& reader, const Manager& manager, const toml::table& table, std::set<std::string>& names,
+              std::vector<AppSettings>& apps) {
+    AppSettings app{.manager = &manager};
+    const std::string path(manager.name);
+    ValueReaders readers{
+        {"name", reader.parsed(app.name, "\"synopsys\"", parse_app)},
+        {"server", reader.parsed(app.server, "\"27000@lic1\"", parse_server)},
+        {manager.program, reader.text(app.program, fmt::format("\"/opt/{}/bin/{}\"", manager.name, manager.program))},
+        {"input", reader.text(app.input, "\"saved.txt\"")},
+        {"include", reader.texts(app.filter.include)},
+        {"exclude", reader.texts(app.filter.exclude)},
+        {"users", users_reader(reader, app.users)},
+    };
+    const bool has_file = manager.parse_license_file != nullptr;
+    if (has_file) {
+        readers["license_file"] = reader.parsed(app.license_file, "\"/opt/flexlm/license.dat\"", parse_license_file);
+    }
+    if (manager.expiry_arguments != nullptr) readers["expiry"] = reader.boolean(app.expiry);
+    reader.read_table(path + ".", table, readers);
+    const bool is_new = has_new_name(reader, path, table, app.name, app.name, names);
+    if (!table.contains("name") || app.name.empty()) return;
+    if (!table.contains("server") && !table.contains("license_file") && !app.input) {
+        reader.add(table.source(), path,
+                   fmt::format("expected server, {}input of {}", has_file ? "license_file or " : "or ", excerpt(app.name)));
+    }
+    if (!app.server.empty() && !app.license_file.empty()) {
+        reader.add(table.source(),
+                   Diagnostic{.key = path, .expected = "either server or license_file of " + excerpt(app.name), .got = "both"});
+    }
+    if (is_new) apps.push_back(std::move(app));
+}
+
+void read_tool(TomlReader& reader, const toml::table& table, std::set<std::string>& names, std::vector<ToolSettings>& tools) {
+    ToolSettings tool;
+    ValueReaders readers{{"name", reader.parsed(tool.name, "\"vcs\"", parse_name)}, {"slurm", pools_reader(reader, tool)}};
+    for (const Manager& manager : managers()) readers[manager.name] = features_reader(reader, tool.features);
+    reader.read_table("tool.", table, readers);
+    if (has_new_name(reader, "tool", table, tool.name, ascii_lower(tool.name), names)) tools.push_back(std::move(tool));
+}
+
+}    // namespace slurmlic
