@@ -1,17 +1,23 @@
 #include "cli/anonymize.hpp"
 
-#include <optional>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "core/anonymize/anonymize.hpp"
-#include "core/anonymize/keyed_hash.hpp"
-#include "core/text/text.hpp"
+#include "core/os/input.hpp"
+#include "core/seats/managers.hpp"
+#include "core/slurm/texts.hpp"
 
 namespace slurmlic {
 namespace {
+
+std::vector<TextKind> kinds_of_all_tools() {
+    const std::span<const TextKind> slurm = slurm_texts();
+    std::vector<TextKind> kinds(slurm.begin(), slurm.end());
+    for (const Manager& manager : managers()) kinds.insert(kinds.end(), manager.texts.begin(), manager.texts.end());
+    return kinds;
+}
 
 /// One text as it is; several with what they are in front of each. Their file names may tell of users and hosts, too.
 std::string joined(const std::vector<AnonymousText>& texts) {
@@ -24,45 +30,27 @@ std::string joined(const std::vector<AnonymousText>& texts) {
     return all;
 }
 
-/// What makes a name's pseudonym the same in every call on this host, and tells nothing to others; nothing where the host
-/// has no identity.
-std::optional<HashKey> key_of_host(const Ports& ports) {
-    const Result<InputText> identity = ports.read_input("/etc/machine-id");
-    if (!identity) return std::nullopt;
-    std::string_view rest = identity->view();
-    return hash_key(take_line(rest).value_or(""));
-}
-
 }    // namespace
 
-Exit anonymize_files(const std::vector<std::string>& files, std::chrono::milliseconds patience, const Ports& ports) {
-    std::vector<InputText> inputs;
-    std::vector<std::string> names;
+Exit anonymize_files(const std::vector<std::string>& files, std::chrono::milliseconds limit, const Ports& ports) {
+    std::vector<SavedText> texts;
     for (const std::string& file : files) {
-        Result<InputText> text = ports.read_patiently(file, patience, most_input);
+        Result<std::string> text = ports.read_file(file, limit, most_input);
         if (!text) {
-            ports.log(Severity::error, text.error().message);
+            ports.log(text.error());
             return Exit::usage;
         }
-        inputs.push_back(std::move(*text));
-        names.push_back(file == "-" ? "standard input" : printable_utf8(file));
+        texts.push_back({file == "-" ? "standard input" : file, std::move(*text)});
     }
-    std::vector<std::string_view> views;
-    std::vector<SavedText> texts;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        views.push_back(inputs[i].view());
-        texts.push_back({names[i], inputs[i].view()});
-    }
-    Pseudonyms pseudonyms(views, key_of_host(ports));
-    const Result<std::vector<AnonymousText>> anonymous = anonymize(texts, pseudonyms);
+    Pseudonyms names;
+    const Result<std::vector<AnonymousText>> anonymous = anonymize(texts, kinds_of_all_tools(), names);
     if (!anonymous) {
-        ports.log(Severity::error, anonymous.error().message);
+        ports.log(anonymous.error());
         return Exit::usage;
     }
-    const std::string all = joined(*anonymous);
-    const Result<void> printed = ports.publish_stdout([&all](const Sink& sink) { return sink(all); });
+    const Result<void> printed = ports.print(joined(*anonymous));
     if (printed) return Exit::ok;
-    ports.log(Severity::error, printed.error().message);
+    ports.log(printed.error());
     return Exit::not_published;
 }
 

@@ -11,147 +11,118 @@ namespace {
 
 constexpr const char* address_kind = "address";
 
-/// How many numbers hashes are told apart by: readable, and so many that two names hardly ever share one.
-constexpr std::uint64_t numbers_for_names = 10'000'000'000;
-constexpr std::uint64_t numbers_for_addresses = std::uint64_t{1} << 28U;
-
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_word_byte(char c) { return is_digit(c) || is_lower(c) || is_upper(c); }
+bool is_upper(char c) { return is_letter(c) && c <= 'Z'; }
 
 bool is_ipv4(std::string_view text) {
     int parts = 0;
-    for (std::string_view rest = text; !rest.empty(); ++parts) {
+    for (std::string_view rest = text; !rest.empty() && parts <= 4; ++parts) {
         const std::string_view part = take_until(rest, '.');
-        if (part.empty() || part.size() > 3 || !std::all_of(part.begin(), part.end(), is_digit)) return false;
+        if (part.size() > 3 || !is_number(part)) return false;
     }
     return parts == 4 && !text.ends_with('.');
 }
 
-/// How long the IPv4 address is that a name begins with, as in "10.0.0.1.example.org"; 0 where it does not.
-std::size_t address_in_front(std::string_view name) {
-    std::size_t end = 0;
-    for (int part = 0; part < 4 && end != std::string_view::npos; ++part) end = name.find('.', end + (part > 0 ? 1 : 0));
-    return end != std::string_view::npos && is_ipv4(name.substr(0, end)) ? end : 0;
-}
-
-/// Or one of a network card, as host ids are.
+/// Or the address of a network card, as host ids are.
 bool is_ipv6(std::string_view text) {
-    const auto is_part = [](char c) {
-        return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
-    };
     constexpr std::ptrdiff_t more_than_a_time_has = 5;
-    const bool is_long = std::count(text.begin(), text.end(), ':') >= more_than_a_time_has;
-    return (is_long || text.find("::") != std::string_view::npos) && std::all_of(text.begin(), text.end(), is_part) &&
-           std::any_of(text.begin(), text.end(), [](char c) { return c != ':' && c != '.'; });
+    const bool has_many = std::ranges::count(text, ':') >= more_than_a_time_has;
+    return (has_many || text.find("::") != npos) && text.find_first_not_of("0123456789abcdefABCDEF:.") == npos &&
+           text.find_first_not_of(":.") != npos;
 }
 
-/// The word with the letters in upper case whose bits are set; "user", 0b0001 is "User".
-std::string with_case(const std::string& word, std::uint32_t bits) {
-    std::string spelled = word;
-    for (std::size_t i = 0; i < spelled.size(); ++i) {
-        if ((bits >> i & 1U) != 0 && is_lower(spelled[i])) spelled[i] = static_cast<char>(spelled[i] - 'a' + 'A');
+/// The word of small letters with those in upper case whose bits are set; "user", 0b0001 is "User".
+std::string with_case(std::string word, std::size_t bits) {
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        if ((bits >> i & 1U) != 0) word[i] = static_cast<char>(word[i] - 'a' + 'A');
     }
-    return spelled;
+    return word;
 }
 
 /// The case that looks most like the name's.
-std::uint32_t case_like(std::string_view name, std::uint32_t all_upper) {
-    const bool has_upper = std::any_of(name.begin(), name.end(), is_upper);
-    if (!has_upper) return 0;
-    return std::any_of(name.begin(), name.end(), is_lower) ? 1 : all_upper;
+std::size_t case_like(std::string_view name, std::size_t all_upper) {
+    if (std::ranges::none_of(name, is_upper)) return 0;
+    return std::ranges::all_of(name, [](char c) { return is_upper(c) || !is_letter(c); }) ? all_upper : 1;
 }
 
 }    // namespace
 
 bool is_address(std::string_view text) { return is_ipv4(text) || is_ipv6(text); }
 
-Pseudonyms::Pseudonyms(const std::vector<std::string_view>& texts, std::optional<HashKey> key) : key_(key) {
-    for (const std::string_view text : texts) {
-        for (std::size_t at = 0; at < text.size();) {
-            std::size_t end = at;
-            while (end < text.size() && is_word_byte(text[end])) ++end;
-            // Pseudonyms end in a digit: other words can't be in their way.
-            if (end > at && is_digit(text[end - 1])) words_.insert(ascii_lower(text.substr(at, end - at)));
-            at = end + 1;
-        }
+std::size_t ipv4_in_front(std::string_view text) {
+    constexpr std::size_t longest = 15;
+    const std::string_view front = text.substr(0, longest + 1);
+    std::size_t size = std::min(front.find_first_not_of("0123456789."), front.size());
+    while (size > 0 && front[size - 1] == '.') --size;
+    return is_ipv4(front.substr(0, size)) ? size : 0;
+}
+
+void Pseudonyms::avoid(std::string_view text) {
+    const auto is_inner = [](char c) { return is_digit(c) || is_letter(c); };
+    while (!text.empty()) {
+        const std::string_view word(text.begin(), std::ranges::find_if_not(text, is_inner));
+        // Pseudonyms end in a digit: other words can't be in their way.
+        if (!word.empty() && is_digit(word.back())) avoided_.insert(ascii_lower(word));
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
     }
 }
 
-std::uint64_t Pseudonyms::number_of(const std::string& kind, const std::string& lower) {
-    const auto known = numbers_.find({kind, lower});
-    if (known != numbers_.end()) return known->second;
-    const std::uint64_t numbers = kind == address_kind ? numbers_for_addresses : numbers_for_names;
-    std::uint64_t number = 0;
-    int tries = 0;
-    do {
-        // The first try nearly always is the last one.
-        number = key_ ? keyed_hash(*key_, fmt::format("{}:{}:{}", kind, tries++, lower)) % numbers : ++last_[kind];
-    } while (words_.contains(kind + std::to_string(number)) || !taken_.emplace(kind, number).second);
-    return numbers_[{kind, lower}] = number;
+std::uint64_t Pseudonyms::next_number(const std::string& kind) {
+    std::uint64_t& last = last_[kind];
+    do ++last;
+    while (avoided_.contains(kind + std::to_string(last)));
+    return last;
 }
 
-std::string Pseudonyms::spell(const std::string& kind, std::string_view name) {
-    if (name.empty()) return {};
-    const Key key(kind, name);
-    if (const auto known = spelled_.find(key); known != spelled_.end()) return known->second;
-    const std::uint32_t patterns = 1U << std::min<std::size_t>(kind.size(), 16);
-    std::string lower = ascii_lower(name);
-    for (;;) {
-        const std::string number = std::to_string(number_of(kind, lower));
-        const std::uint32_t wanted = case_like(name, patterns - 1);
-        for (std::uint32_t tried = 0; tried < patterns; ++tried) {
-            std::string spelled = with_case(kind, wanted ^ tried) + number;
-            if (used_.insert(spelled).second) return spelled_[key] = std::move(spelled);
-        }
-        lower += '\0';    // more spellings than the word has: those that are left are a name of their own
-    }
+std::string Pseudonyms::word(std::string_view word, const std::string& kind) {
+    if (word.empty()) return {};
+    std::string& pseudonym = pseudonyms_[Key(kind, word)];
+    if (!pseudonym.empty()) return pseudonym;
+    const auto [entry, is_new] = numbers_.try_emplace({kind, ascii_lower(word)});
+    Number& one = entry->second;
+    const std::size_t cases = std::size_t{1} << kind.size();
+    const std::size_t wanted = case_like(word, cases - 1);
+    std::size_t tried = 0;
+    while (tried < cases && (one.used_cases >> (wanted ^ tried) & 1U) != 0) ++tried;
+    // Where the name has more spellings than its pseudonym, those that are left get another number.
+    if (is_new || tried == cases) one = {next_number(kind), 0};
+    const std::size_t bits = wanted ^ (tried % cases);
+    one.used_cases |= std::uint64_t{1} << bits;
+    return pseudonym = with_case(kind, bits) + std::to_string(one.number);
 }
 
-std::string Pseudonyms::user(std::string_view name) { return spell("user", name); }
-
-std::string Pseudonyms::word(std::string_view word, const std::string& kind) { return spell(kind, word); }
+std::string Pseudonyms::user(std::string_view name) {
+    const std::size_t backslash = name.rfind('\\');
+    if (backslash == npos) return word(name, "user");
+    return word(name.substr(0, backslash), "domain") + '\\' + word(name.substr(backslash + 1), "user");
+}
 
 std::string Pseudonyms::address(std::string_view name) {
-    const Key key(address_kind, name);
-    if (const auto known = spelled_.find(key); known != spelled_.end()) return known->second;
-    const std::uint64_t number = number_of(key.first, key.second);
-    constexpr std::uint64_t low_half = 0xffff;
-    std::string spelled;
-    if (name.find(':') == std::string_view::npos) {
-        const std::uint64_t ip = (key_ ? 0xF0000000U : 0xC6120000U) + number;    // 240.0.0.0, 198.18.0.0
-        spelled = fmt::format("{}.{}.{}.{}", ip >> 24U & 255U, ip >> 16U & 255U, ip >> 8U & 255U, ip & 255U);
-    } else if (number <= low_half) {
-        spelled = fmt::format("2001:db8::{:x}", number);
-    } else {
-        spelled = fmt::format("2001:db8::{:x}:{:x}", number >> 16U, number & low_half);
-    }
-    return spelled_[key] = std::move(spelled);
+    std::string& pseudonym = pseudonyms_[Key(address_kind, name)];
+    if (!pseudonym.empty()) return pseudonym;
+    const std::uint64_t number = next_number(address_kind);
+    if (name.find(':') != npos) return pseudonym = fmt::format("2001:db8::{:x}", number);
+    const std::uint64_t ip = 0xC6120000U + number;    // 198.18.0.0
+    return pseudonym = fmt::format("{}.{}.{}.{}", ip >> 24U & 255U, ip >> 16U & 255U, ip >> 8U & 255U, ip & 255U);
 }
 
 std::string Pseudonyms::host(std::string_view name) {
     if (is_address(name)) return address(name);
-    std::string pseudonym;
-    bool is_first = true;
-    if (const std::size_t size = address_in_front(name); size > 0) {
-        pseudonym = address(name.substr(0, size)) + ".";
-        name.remove_prefix(size + 1);
-        is_first = false;
+    const std::size_t ipv4 = ipv4_in_front(name);
+    const std::string_view first = name.substr(0, ipv4 > 0 ? ipv4 : name.find('.'));
+    std::string pseudonym = ipv4 > 0 ? address(first) : word(first, "host");
+    for (std::string_view rest = name.substr(first.size()); !rest.empty();) {
+        const std::size_t dots = rest.starts_with('.') ? 1 : 0;
+        const std::string_view label = rest.substr(dots, rest.find('.', dots) - dots);
+        pseudonym += std::string(dots, '.') + word(label, "domain");
+        rest.remove_prefix(dots + label.size());
     }
-    for (;; is_first = false) {
-        const std::size_t dot = name.find('.');
-        pseudonym += spell(is_first ? "host" : "domain", name.substr(0, dot));
-        if (dot == std::string_view::npos) return pseudonym;
-        pseudonym += '.';
-        name.remove_prefix(dot + 1);
-    }
+    return pseudonym;
 }
 
-bool Pseudonyms::is_known_user(std::string_view name) const { return numbers_.contains({"user", ascii_lower(name)}); }
-
-bool Pseudonyms::is_known_host(std::string_view name) const {
-    if (is_address(name)) return numbers_.contains({address_kind, std::string(name)});
-    return numbers_.contains({"host", ascii_lower(name.substr(0, name.find('.')))});
+std::string Pseudonyms::known(std::string_view name) {
+    const std::string_view label = name.substr(0, name.find('.'));
+    if (is_address(name) || numbers_.contains({"host", ascii_lower(label)})) return host(name);
+    return numbers_.contains({"user", ascii_lower(name)}) ? user(name) : std::string();
 }
 
 }    // namespace slurmlic

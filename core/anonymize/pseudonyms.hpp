@@ -2,59 +2,60 @@
 
 // Other names for users and hosts, the same for the same: what makes saved texts safe to be shown to others.
 //
-//  1 The users of all texts become user1, user2, ... in the order of their first use, hosts host1, host2, ... With a key
-//    the numbers are keyed hashes of the names instead, so that they are the same in every call: user4821337705.
+//  1 The users of all texts become user1, user2, ... in the order of their first use, hosts host1, host2, ...
 //  2 Names that differ in the case of ASCII letters alone get the same number in other case, alice user1 and ALICE USER1:
 //    they are compared without regard to it.
-//  3 A host's name is replaced label by label, so that lic1 and lic1.example.org stay one: host1, host1.domain1.domain2.
-//  4 Addresses become ones that nobody has: 198.18.0.1 (RFC 2544), with a key 240.0.0.1 (RFC 1112), 2001:db8::1 (RFC 3849).
+//  3 A host's name is replaced label by label, so that lic1 and lic1.example.org stay one: host1, host1.domain1.domain2. So
+//    is a user's with a domain: ACME\alice is DOMAIN1\user1.
+//  4 Addresses become ones that nobody has: 198.18.0.1 (RFC 2544), 2001:db8::1 (RFC 3849).
 //  5 Two names never get the same pseudonym, and no pseudonym is a word of the texts.
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
-
-#include "core/anonymize/keyed_hash.hpp"
 
 namespace slurmlic {
 
 class Pseudonyms {
 public:
-    /// Of these texts, whose words are not used as pseudonyms.
-    explicit Pseudonyms(const std::vector<std::string_view>& texts, std::optional<HashKey> key = std::nullopt);
+    /// No word of the text becomes a pseudonym from now on.
+    void avoid(std::string_view text);
 
     /// Empty stays empty, in all of them.
     std::string user(std::string_view name);
     std::string host(std::string_view name);
 
-    /// Any other word that may tell something: "word1"; `kind` takes the place of "word".
+    /// Any other word that may tell something: "word1"; `kind`, at most six letters, takes the place of "word".
     std::string word(std::string_view word, const std::string& kind = "word");
 
-    /// Whether the name has a pseudonym already as a user or as the first label of a host.
-    [[nodiscard]] bool is_known_user(std::string_view name) const;
-    [[nodiscard]] bool is_known_host(std::string_view name) const;
+    /// Of a name that is a user or the first label of a host already, and of any address; empty for others.
+    std::string known(std::string_view name);
 
 private:
-    std::string spell(const std::string& kind, std::string_view name);
-    std::string address(std::string_view name);
-    std::uint64_t number_of(const std::string& kind, const std::string& lower);
+    using Key = std::pair<std::string, std::string>;    // kind, name
 
-    std::optional<HashKey> key_;
-    using Key = std::pair<std::string, std::string>;           // kind, name
-    std::set<std::string> words_;                              // of the texts, in lower case
-    std::map<Key, std::uint64_t> numbers_;                     // by the name in lower case
-    std::set<std::pair<std::string, std::uint64_t>> taken_;    // kind, number
-    std::map<Key, std::string> spelled_;                       // by the name as it is
-    std::map<std::string, std::uint64_t> last_;                // by kind
-    std::set<std::string> used_;                               // pseudonyms
+    struct Number {
+        std::uint64_t number = 0;
+        std::uint64_t used_cases = 0;    // a bit for each pattern of upper and lower case that is taken
+    };
+
+    std::string address(std::string_view name);
+    std::uint64_t next_number(const std::string& kind);
+
+    std::set<std::string> avoided_;                // in lower case
+    std::map<Key, Number> numbers_;                // by the name in lower case
+    std::map<Key, std::string> pseudonyms_;        // by the name as it is
+    std::map<std::string, std::uint64_t> last_;    // by kind
 };
 
-/// Whether it is an IPv4 or IPv6 address.
+/// Whether it is an IPv4 or IPv6 address, or that of a network card.
 bool is_address(std::string_view text);
+
+/// How long the IPv4 address is that the text begins with, as in "10.0.0.1.example.org"; 0 where it does not.
+std::size_t ipv4_in_front(std::string_view text);
 
 }    // namespace slurmlic

@@ -29,7 +29,7 @@ class Pipes(support.Case):
                 self.assert_told(self.run_slurmlic(option, value + self.fifo, "--timeout", "300ms"), 1, source + ": ")
 
     def test_a_fifo_without_a_writer_is_no_settings_and_no_text_to_anonymize(self):
-        self.assert_told(self.run_slurmlic("--anonymize", self.fifo, "--timeout", "300ms"), 2)
+        self.assert_told(self.run_slurmlic("anonymize", self.fifo, "--timeout", "300ms"), 2)
         self.settings = self.fifo
         self.assert_told(self.run_slurmlic("-i", self.small, "--timeout", "300ms"), 2)
 

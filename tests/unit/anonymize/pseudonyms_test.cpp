@@ -1,0 +1,71 @@
+#include "core/anonymize/pseudonyms.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace slurmlic;
+
+namespace {
+
+/// The name in the case that the bits say.
+std::string spelled(std::string name, std::size_t bits) {
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        if ((bits >> i & 1U) != 0) name[i] = static_cast<char>(name[i] - 'a' + 'A');
+    }
+    return name;
+}
+
+}    // namespace
+
+TEST_CASE("pseudonyms are the same for the same name, and differ for others") {
+    Pseudonyms names;
+    names.avoid("user2 is there, and HOST1 too");
+    CHECK(names.user("alice") == "user1");
+    CHECK(names.user("bob") == "user3");    // user2 is a word of the text
+    CHECK(names.user("alice") == "user1");
+    CHECK(names.user("ALICE") == "USER1");
+    CHECK(names.user("Alice") == "User1");
+    CHECK(names.user("aLICE") == "USer1");    // any case that is left
+    CHECK(names.user("") == "");
+    CHECK(names.host("alice") == "host2");
+    CHECK(names.host("lic1.acme.com") == "host3.domain1.domain2");
+    CHECK(names.host("LIC1") == "HOST3");
+    CHECK(names.host("lic2.acme.com.") == "host4.domain1.domain2.");
+    CHECK(names.host("10.1.2.3") == "198.18.0.1");
+    CHECK(names.host("10.1.2.4") == "198.18.0.2");
+    CHECK(names.host("fe80::1") == "2001:db8::3");
+    CHECK(names.host("10.1.2.3.acme.com") == "198.18.0.1.domain1.domain2");
+    CHECK(names.known("Lic1.elsewhere") == "Host3.domain3");
+    CHECK(names.known("10.1.2.3") == "198.18.0.1");
+    CHECK(names.known("10").empty());
+    CHECK(names.known("BOB") == "USER3");
+    CHECK(names.user("lic1") == "user4");
+    CHECK(names.known("lic1") == "host3");
+    CHECK(names.known("carl").empty());
+}
+
+TEST_CASE("a user is the same with a domain and without") {
+    Pseudonyms names;
+    CHECK(names.user("alice") == "user1");
+    CHECK(names.user("ACME\\alice") == "DOMAIN1\\user1");
+    CHECK(names.user("acme\\Bob") == "domain1\\User2");
+}
+
+TEST_CASE("more spellings of a name than its pseudonym has stay different") {
+    Pseudonyms names;
+    std::set<std::string> all;
+    for (std::size_t bits = 0; bits < 1024; ++bits) {
+        all.insert(names.user(spelled("abcdefghij", bits)));
+        all.insert(names.word(spelled("abcdefghij", bits), "domain"));
+    }
+    CHECK(all.size() == 2048);
+}
+
+TEST_CASE("never two names get the same pseudonym") {
+    Pseudonyms names;
+    std::set<std::string> all;
+    for (int i = 0; i < 20'000; ++i) {
+        all.insert(names.user("user" + std::to_string(i)));
+        all.insert(names.host("10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250)));
+    }
+    CHECK(all.size() == 40'000);
+}
