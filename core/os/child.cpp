@@ -9,53 +9,46 @@
 #include <array>
 #include <cerrno>
 #include <string_view>
-#include <utility>
 
 namespace slurmlic {
 namespace {
 
+constexpr std::size_t piece_size = std::size_t{64} * 1024;
+constexpr std::size_t most_pieces = 16;    // read at a time, so that a flood can't hold up the others
 constexpr std::size_t most_error_output = 4096;
+constexpr std::size_t large_text = most_output / 16;    // so that no more than 16 of them are that large
 
-struct Pipe {
-    Descriptor read;
-    Descriptor write;
-};
-
-/// Only our end never waits: the child sees an ordinary pipe.
-int make_pipe(Pipe& pipe) {
+/// The errno of what failed. Only our end never waits: the child sees an ordinary pipe.
+int make_pipe(Descriptor& our_end, Descriptor& child_end) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) return errno;
-    pipe = {Descriptor(ends[0]), Descriptor(ends[1])};
-    return fcntl(pipe.read.get(), F_SETFL, O_NONBLOCK) == 0 ? 0 : errno;
+    our_end = Descriptor(ends[0]);
+    child_end = Descriptor(ends[1]);
+    return fcntl(our_end.get(), F_SETFL, O_NONBLOCK) == 0 ? 0 : errno;
 }
 
-/// The environment with a command's changes, in the form that exec takes; the views into `entries` stay valid with it.
-class Environment {
-public:
-    explicit Environment(const Command& command) {
-        for (char** entry = environ; *entry != nullptr; ++entry) {
-            const std::string_view text = *entry;
-            const std::string_view name = text.substr(0, text.find('='));
-            const auto changes = [name](const auto& change) { return change.first == name; };
-            if (std::none_of(command.environment.begin(), command.environment.end(), changes)) entries_.emplace_back(text);
-        }
-        for (const auto& [name, value] : command.environment) {
-            if (value) entries_.push_back(name + "=" + *value);
-        }
+/// Our environment with the command's changes.
+std::vector<std::string> environment_for(const Command& command) {
+    std::vector<std::string> entries;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text = *entry;
+        const auto is_it = [name = text.substr(0, text.find('='))](const auto& change) { return change.first == name; };
+        if (std::ranges::none_of(command.environment, is_it)) entries.emplace_back(text);
     }
-    std::vector<char*> pointers() { return pointers_to(entries_); }
-
-    static std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-        std::vector<char*> pointers;
-        pointers.reserve(texts.size() + 1);
-        for (std::string& text : texts) pointers.push_back(text.data());
-        pointers.push_back(nullptr);
-        return pointers;
+    for (const auto& [name, value] : command.environment) {
+        if (value) entries.push_back(name + "=" + *value);
     }
+    return entries;
+}
 
-private:
-    std::vector<std::string> entries_;
-};
+/// In the form that exec takes; valid as long as the texts.
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (std::string& text : texts) pointers.push_back(text.data());
+    pointers.push_back(nullptr);
+    return pointers;
+}
 
 /// posix_spawn with our three files and its own process group; the errno of exec, 0 when it runs.
 int spawn(const Command& command, const sigset_t& mask, int out, int err, pid_t& pid) {
@@ -76,39 +69,53 @@ int spawn(const Command& command, const sigset_t& mask, int out, int err, pid_t&
     posix_spawnattr_setsigdefault(&attributes, &back_to_default);
 
     std::vector<std::string> words = command.argv;
-    Environment environment(command);
-    const std::vector<char*> argv = Environment::pointers_to(words);
-    const std::vector<char*> envp = environment.pointers();
-    const int wrong = posix_spawnp(&pid, argv[0], &files, &attributes, argv.data(), envp.data());
+    std::vector<std::string> environment = environment_for(command);
+    const std::vector<char*> argv = pointers_to(words);
+    const int wrong = posix_spawnp(&pid, argv[0], &files, &attributes, argv.data(), pointers_to(environment).data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
     return wrong;
 }
 
-}    // namespace
-
-Child::Child(const Command& command, const sigset_t& mask) : command_(&command), deadline_(started_ + command.limit) {
-    Pipe out;
-    Pipe err;
-    int wrong = make_pipe(out);
-    if (wrong == 0) wrong = make_pipe(err);
-    if (wrong == 0) wrong = spawn(command, mask, out.write.get(), err.write.get(), pid_);
-    if (wrong == 0) {
-        out_ = std::move(out.read);
-        err_ = std::move(err.read);
-    } else {
-        finish(Ending::not_started, wrong);
+/// Adds what the pipe holds to the text, up to `most_kept` bytes in all, and closes the pipe at its end.
+void drain(Descriptor& pipe, std::string& text, std::size_t most_kept) {
+    std::array<char, piece_size> piece;    // NOLINT(*-member-init): read fills it
+    for (std::size_t pieces = 0; pieces < most_pieces && pipe.is_open(); ++pieces) {
+        const ssize_t size = read(pipe.get(), piece.data(), piece.size());
+        if (size > 0) {
+            const std::size_t kept = std::min(static_cast<std::size_t>(size), most_kept - text.size());
+            // A large text gets room for all that it may become, at once: memory that is not touched costs nothing, and to
+            // grow by copies would take the memory of a flood twice.
+            if (text.size() + kept > large_text && text.capacity() < most_kept) text.reserve(most_kept);
+            text.append(piece.data(), kept);
+        } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
+            pipe.close();
+        } else if (errno == EAGAIN) {
+            return;
+        }
     }
 }
 
-void Child::attend(Clock::time_point now) {
+}    // namespace
+
+Child::Child(const Command& command, const sigset_t& mask) : deadline_(started_ + command.limit) {
+    Descriptor out;
+    Descriptor err;
+    int wrong = make_pipe(out_, out);
+    if (wrong == 0) wrong = make_pipe(err_, err);
+    if (wrong == 0) wrong = spawn(command, mask, out.get(), err.get(), pid_);
+    if (wrong != 0) finish(Ending::not_started, wrong);
+}
+
+void Child::update(Clock::time_point now) {
     if (finished_) return;
-    read_out();
-    read_err();
+    drain(out_, outcome_.out, most_output + most_pieces * piece_size);    // Batch kills it for what is too much
+    drain(err_, outcome_.err, most_error_output);
     if (!out_.is_open() && !err_.is_open()) {
-        if (const auto status = exit_status()) {
+        siginfo_t end{};    // without reaping it: its process group can't be another's yet
+        if (waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid != 0) {
             reap();
-            return finish(status->first, status->second);
+            return finish(end.si_code == CLD_EXITED ? Ending::exited : Ending::signalled, end.si_status);
         }
     }
     if (now >= deadline_) kill_group(Ending::timed_out);
@@ -120,7 +127,7 @@ void Child::kill_group(Ending why) {
     reap();
     out_.close();
     err_.close();
-    outcome_.out = InputText();
+    std::string().swap(outcome_.out);    // clear() would keep the memory
     finish(why, 0);
 }
 
@@ -129,43 +136,6 @@ void Child::finish(Ending ending, int number) {
     outcome_.number = number;
     outcome_.seconds = std::chrono::duration<double>(Clock::now() - started_).count();
     finished_ = true;
-}
-
-namespace {
-
-/// Hands what the pipe holds to `keep`, at most 1 MiB of it so that a flood can't hold up the others.
-template <class Keep>
-void drain(Descriptor& pipe, Keep keep) {
-    std::array<char, std::size_t{64} * 1024> piece;    // NOLINT(*-member-init): read fills it
-    for (int pieces = 0; pieces < 16 && pipe.is_open(); ++pieces) {
-        const ssize_t size = read(pipe.get(), piece.data(), piece.size());
-        if (size > 0) {
-            keep(std::string_view(piece.data(), static_cast<std::size_t>(size)));
-        } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
-            pipe.close();
-        } else if (errno == EAGAIN) {
-            return;
-        }
-    }
-}
-
-}    // namespace
-
-void Child::read_out() {
-    drain(out_, [this](std::string_view piece) { outcome_.out.append(piece); });
-}
-
-void Child::read_err() {
-    drain(err_, [this](std::string_view piece) {
-        outcome_.err += piece.substr(0, most_error_output - std::min(most_error_output, outcome_.err.size()));
-    });
-}
-
-std::optional<std::pair<Ending, int>> Child::exit_status() const {
-    siginfo_t info{};
-    if (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
-        return std::nullopt;
-    return std::pair(info.si_code == CLD_EXITED ? Ending::exited : Ending::signalled, info.si_status);
 }
 
 void Child::reap() const {

@@ -2,13 +2,12 @@
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <csignal>
 #include <cstddef>
-#include <optional>
 #include <utility>
 
 #include "core/os/command.hpp"
+#include "core/os/deadline.hpp"
 #include "core/os/descriptor.hpp"
 
 namespace slurmlic {
@@ -16,9 +15,7 @@ namespace slurmlic {
 /// One running command: its process group and the two pipes from it.
 class Child {
 public:
-    using Clock = std::chrono::steady_clock;
-
-    /// Starts it; `command` must outlive it. finished() at once where that fails. `mask` is the signal mask it starts with.
+    /// Starts it; finished() at once where that fails. `mask` is the signal mask it starts with.
     Child(const Command& command, const sigset_t& mask);
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
@@ -35,10 +32,10 @@ public:
     [[nodiscard]] int err() const { return err_.get(); }
 
     /// Bytes of its standard output that are held.
-    [[nodiscard]] std::size_t written() const { return outcome_.out.view().size(); }
+    [[nodiscard]] std::size_t written() const { return outcome_.out.size(); }
 
     /// Reads what is there, without waiting, and notices its end or its limit.
-    void attend(Clock::time_point now);
+    void update(Clock::time_point now);
 
     /// Kills the whole group and ends the wait for it.
     void kill_group(Ending why);
@@ -47,13 +44,8 @@ public:
 
 private:
     void finish(Ending ending, int number);
-    void read_out();
-    void read_err();
-    /// How the process ended, once it has; it is left for waitpid, so that its group can't be another's yet.
-    [[nodiscard]] std::optional<std::pair<Ending, int>> exit_status() const;
     void reap() const;
 
-    const Command* command_;
     Outcome outcome_;
     Descriptor out_;
     Descriptor err_;

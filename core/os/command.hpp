@@ -1,13 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/os/input_text.hpp"
+#include "core/text/diagnostic.hpp"
 
 namespace slurmlic {
 
@@ -35,7 +36,7 @@ constexpr std::size_t most_output = std::size_t{256} << 20U;
 struct Outcome {
     Ending ending = Ending::exited;
     int number = 0;
-    InputText out;         // standard output, of one that was not killed
+    std::string out;       // standard output, of one that was not killed
     std::string err;       // standard error, at most the first 4 KiB
     double seconds = 0;    // from its start to its end
 };
@@ -47,14 +48,11 @@ struct Outcome {
 /// memory than one.
 std::vector<Outcome> run_commands(const std::vector<Command>& commands);
 
-/// Why the outcome is no success, as a sentence: "scontrol -M x show lic: exit status 1: slurm_load_license error: ...";
-/// nothing for exit status 0.
-std::optional<std::string> failure_of(const Command& command, const Outcome& outcome);
+/// Why the outcome is no success, with the command and what it wrote on standard error: "exit status 1: slurm_load_license
+/// error: ..."; nothing for exit status 0.
+std::optional<Diagnostic> failure_of(const Command& command, const Outcome& outcome);
 
-/// What the command wrote on standard error, on one line behind ": "; empty where it wrote nothing.
+/// What the command wrote on standard error, on one line; empty where it wrote nothing.
 std::string error_output_of(const Outcome& outcome);
-
-/// The words of a command as a person would type them.
-std::string command_line(const Command& command);
 
 }    // namespace slurmlic

@@ -2,31 +2,19 @@
 
 #include <sys/signalfd.h>
 
-#include <algorithm>
-#include <array>
-
 namespace slurmlic {
 namespace {
-
-constexpr std::array ending_signals{SIGTERM, SIGINT, SIGHUP, SIGQUIT};
 
 bool is_ignored(int signal) {
     struct sigaction action {};
     return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-sigset_t only(int signal) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, signal);
-    return set;
-}
-
 }    // namespace
 
 DeferredSignals::DeferredSignals() {
     sigemptyset(&ending_);
-    for (const int signal : ending_signals) {
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGQUIT}) {
         if (!is_ignored(signal)) sigaddset(&ending_, signal);
     }
     // A parent that ignores SIGCHLD hands that on to us, and then the kernel forgets how our children ended.
@@ -39,8 +27,10 @@ DeferredSignals::DeferredSignals() {
 
 DeferredSignals::~DeferredSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
 
-void DeferredSignals::forget_children() {
-    const sigset_t child = only(SIGCHLD);
+void DeferredSignals::discard_child_signals() {
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
     constexpr timespec at_once{};
     while (sigtimedwait(&child, nullptr, &at_once) == SIGCHLD) {
     }
@@ -48,10 +38,9 @@ void DeferredSignals::forget_children() {
 
 bool DeferredSignals::pending() const {
     sigset_t waiting;
-    sigemptyset(&waiting);
     sigpending(&waiting);
-    return std::any_of(ending_signals.begin(), ending_signals.end(),
-                       [&](int signal) { return sigismember(&ending_, signal) == 1 && sigismember(&waiting, signal) == 1; });
+    sigandset(&waiting, &waiting, &ending_);
+    return sigisemptyset(&waiting) == 0;
 }
 
 }    // namespace slurmlic

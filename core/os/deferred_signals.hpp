@@ -21,8 +21,8 @@ public:
     /// Readable when a child has ended or an ending signal waits; -1 where the system has no signalfd.
     [[nodiscard]] int fd() const { return fd_.get(); }
 
-    /// Takes the news of ended children off fd().
-    static void forget_children();
+    /// Makes fd() silent about children that have ended up to now.
+    static void discard_child_signals();
 
     /// Whether a signal waits that will end the process.
     [[nodiscard]] bool pending() const;

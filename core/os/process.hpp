@@ -12,10 +12,4 @@ void open_standard_streams();
 /// The programs that we run get the default back.
 void ignore_signals_of_writing();
 
-/// Keeps freed memory for the next use instead of handing it back: in a run of milliseconds the trips to the kernel count.
-void keep_freed_memory();
-
-/// Ends the process at once, with what stdout holds written: nothing is left to be tidied up that the kernel would not.
-[[noreturn]] void end_process(int status);
-
 }    // namespace slurmlic

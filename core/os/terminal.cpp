@@ -12,29 +12,23 @@
 namespace slurmlic {
 namespace {
 
-constexpr std::size_t fewest_columns = 40;    // below that no table can be read
-constexpr std::size_t most_columns = 1000;
-
 std::string_view environment(const char* name) {
     const char* const value = std::getenv(name);
     return value == nullptr ? std::string_view() : value;
 }
 
-std::size_t sane(std::int64_t columns) { return std::clamp(static_cast<std::size_t>(columns), fewest_columns, most_columns); }
-
 }    // namespace
 
-Terminal look_at_terminal() {
+Terminal terminal_of_stdout() {
     Terminal terminal;
-    terminal.is_one = isatty(STDOUT_FILENO) == 1;
+    const bool is_terminal = isatty(STDOUT_FILENO) == 1;
     winsize size{};
-    if (terminal.is_one && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-        terminal.columns = sane(size.ws_col);
-    } else if (const auto columns = parse_count(environment("COLUMNS")); columns && *columns > 0) {
-        terminal.columns = sane(*columns);
-    }
+    std::int64_t columns = parse_count(environment("COLUMNS")).value_or(0);
+    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) columns = size.ws_col;
+    // In less than 40 no table can be read.
+    if (columns > 0) terminal.columns = static_cast<std::size_t>(std::clamp<std::int64_t>(columns, 40, 1000));
     // NO_COLOR: https://no-color.org, any text but none.
-    terminal.takes_colours = terminal.is_one && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+    terminal.takes_colours = is_terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
     return terminal;
 }
 

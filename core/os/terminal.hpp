@@ -8,9 +8,8 @@ namespace slurmlic {
 struct Terminal {
     std::size_t columns = 80;      // of the terminal; COLUMNS where there is none but that is set, else 80
     bool takes_colours = false;    // a terminal, and neither NO_COLOR nor TERM=dumb forbid them
-    bool is_one = false;           // somebody looks at it
 };
 
-Terminal look_at_terminal();
+Terminal terminal_of_stdout();
 
 }    // namespace slurmlic

@@ -11,7 +11,7 @@
 #include <filesystem>
 
 #include "core/os/child.hpp"
-#include "core/os/publish.hpp"
+#include "core/os/descriptor.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace slurmlic;
@@ -45,7 +45,7 @@ TEST_CASE("output, error output and exit status are told apart") {
     const Outcome outcome = run(script("echo out; echo err >&2; exit 7"));
     CHECK(outcome.ending == Ending::exited);
     CHECK(outcome.number == 7);
-    CHECK(outcome.out.view() == "out\n");
+    CHECK(outcome.out == "out\n");
     CHECK(outcome.err == "err\n");
     CHECK(outcome.seconds > 0);
 }
@@ -56,7 +56,7 @@ TEST_CASE("the end by a signal is no exit status") {
     CHECK(outcome.number == SIGSEGV);
 }
 
-TEST_CASE("a program that can't be started is told by the errno of exec") {
+TEST_CASE("a program that can't be started is reported with the errno of exec") {
     const TemporaryDirectory directory;
     directory.write("plain", "no program\n");
     directory.write("headless", "echo no shebang\n");
@@ -78,7 +78,7 @@ TEST_CASE("a program that can't be started is told by the errno of exec") {
 TEST_CASE("arguments go to the program as they are, never through a shell") {
     Command command;
     command.argv = {"printf", "%s|", "$(echo x)", "a;b", "* \"'\\", ""};
-    CHECK(run(command).out.view() == "$(echo x)|a;b|* \"'\\||");
+    CHECK(run(command).out == "$(echo x)|a;b|* \"'\\||");
 }
 
 TEST_CASE("the environment is ours with the command's changes") {
@@ -86,7 +86,7 @@ TEST_CASE("the environment is ours with the command's changes") {
     setenv("SLURMLIC_TEST_GONE", "there", 1);
     Command command = script("echo $SLURMLIC_TEST_KEPT-$SLURMLIC_TEST_GONE-$SLURMLIC_TEST_NEW");
     command.environment = {{"SLURMLIC_TEST_GONE", std::nullopt}, {"SLURMLIC_TEST_NEW", "new=1"}};
-    CHECK(run(command).out.view() == "kept--new=1\n");
+    CHECK(run(command).out == "kept--new=1\n");
 }
 
 TEST_CASE("standard input is empty, and no other file is open in the program") {
@@ -96,11 +96,9 @@ TEST_CASE("standard input is empty, and no other file is open in the program") {
         if (flags >= 0 && (flags & FD_CLOEXEC) == 0) ++handed_on;
     }
     const TemporaryDirectory directory;
-    const Result<void> published = publish_file(directory / "x.prom", [&](const Sink& sink) {
-        CHECK(run(script("cat; ls -1 /proc/self/fd | wc -l")).out.view() == std::to_string(handed_on) + "\n");
-        return sink("");
-    });
-    CHECK(published.has_value());
+    const Descriptor ours(open(directory.path().c_str(), O_RDONLY | O_CLOEXEC));
+    REQUIRE(ours.is_open());
+    CHECK(run(script("cat; ls -1 /proc/self/fd | wc -l")).out == std::to_string(handed_on) + "\n");
 }
 
 TEST_CASE("at the limit a program is killed even when it ignores SIGTERM") {
@@ -128,30 +126,30 @@ TEST_CASE("floods are an error at the cap that they share, and cost the others n
     for (const std::size_t flood : {0U, 2U, 3U}) {
         CAPTURE(flood);
         CHECK(outcomes[flood].ending == Ending::flooded);
-        CHECK(outcomes[flood].out.view().empty());
+        CHECK(outcomes[flood].out.empty());
     }
     CHECK(outcomes[1].ending == Ending::exited);
-    CHECK(outcomes[1].out.view() == "fine\n");
+    CHECK(outcomes[1].out == "fine\n");
 }
 
 TEST_CASE("of several outputs that are too much together the largest is given up") {
     const std::vector<Outcome> outcomes =
         run_commands({script("head -c 100M /dev/zero"), script("head -c 200M /dev/zero"), script("head -c 10M /dev/zero")});
-    CHECK(outcomes[0].out.view().size() == 100U << 20U);
+    CHECK(outcomes[0].out.size() == 100U << 20U);
     CHECK(outcomes[1].ending == Ending::flooded);
-    CHECK(outcomes[2].out.view().size() == 10U << 20U);
+    CHECK(outcomes[2].out.size() == 10U << 20U);
 }
 
 TEST_CASE("output up to the cap is no flood") {
     const Outcome outcome = run(script("head -c 256M /dev/zero"));
     CHECK(outcome.ending == Ending::exited);
-    CHECK(outcome.out.view().size() == most_output);
+    CHECK(outcome.out.size() == most_output);
 }
 
 TEST_CASE("of a flood on standard error the first 4 KiB are kept and the output is whole") {
     const Outcome outcome = run(script("head -c 3000000 /dev/zero | tr '\\0' e >&2; echo fine"));
     CHECK(outcome.ending == Ending::exited);
-    CHECK(outcome.out.view() == "fine\n");
+    CHECK(outcome.out == "fine\n");
     CHECK(outcome.err == std::string(4096, 'e'));
 }
 
@@ -165,7 +163,7 @@ TEST_CASE("commands run side by side, in order, and one that hangs costs the oth
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         CAPTURE(i);
         CHECK(outcomes[i].ending == (i == 3 ? Ending::timed_out : Ending::exited));
-        CHECK(outcomes[i].out.view() == (i == 3 ? "" : "fine\n"));
+        CHECK(outcomes[i].out == (i == 3 ? "" : "fine\n"));
     }
 }
 
@@ -198,9 +196,11 @@ TEST_CASE("failure_of tells what went wrong in one line, and nothing of success"
     command.argv = {"scontrol", "-M", "x\ny", "show", "lic"};
     command.limit = std::chrono::milliseconds(1500);
     const auto failure = [&command](Ending ending, int number, std::string err) {
-        return failure_of(command, {ending, number, {}, std::move(err), 0});
+        const std::optional<Diagnostic> found = failure_of(command, {ending, number, {}, std::move(err), 0});
+        CHECK((!found || found->command == command.argv));
+        return found ? to_sentence(*found) : "none";
     };
-    CHECK(failure(Ending::exited, 0, "a warning") == std::nullopt);
+    CHECK(failure(Ending::exited, 0, "a warning") == "none");
     CHECK(failure(Ending::exited, 1, " one\r\n\n\ttwo\x1b[0m\n") == "scontrol -M xy show lic: exit status 1: one; two[0m");
     CHECK(failure(Ending::exited, 1, std::string(3, '\0') + "\n\x01\n") == "scontrol -M xy show lic: exit status 1");
     CHECK(failure(Ending::signalled, SIGKILL, "") == "scontrol -M xy show lic: ended by signal 9 (Killed)");
@@ -210,4 +210,16 @@ TEST_CASE("failure_of tells what went wrong in one line, and nothing of success"
     CHECK(failure(Ending::interrupted, 0, "") == "scontrol -M xy show lic: killed, as slurmlic was told to end");
     CHECK(failure(Ending::flooded, 0, "") ==
           "scontrol -M xy show lic: killed, as the commands of this run wrote more than 268435456 bytes");
+}
+
+TEST_CASE("of what a command wrote on standard error the first 500 bytes are repeated, cut between characters") {
+    const Outcome outcome{Ending::exited, 1, {}, std::string(499, 'e') + "\u00fc\n", 0};
+    CHECK(error_output_of(outcome) == std::string(499, 'e'));
+    CHECK(error_output_of({Ending::exited, 1, {}, std::string(498, 'e') + "\u00fc\n", 0}) == std::string(498, 'e') + "\u00fc");
+}
+
+TEST_CASE("the output of a command that was killed is given back, however large it was") {
+    const Outcome outcome = run(script("head -c 100M /dev/zero; sleep 60", std::chrono::seconds(2)));
+    CHECK(outcome.ending == Ending::timed_out);
+    CHECK(outcome.out.capacity() < 1000);
 }
