@@ -1,10 +1,11 @@
 #pragma once
 
-// What doctor finds, and how that is printed.
+// What doctor finds and advises, and how that is printed.
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/views/style.hpp"
@@ -15,28 +16,43 @@ enum class Health : std::uint8_t { ok, warn, bad };
 
 struct Finding {
     Health health = Health::ok;
-    std::string subject;    // what it is about: "scontrol", "flexlm:synopsys", "directory"
+    std::string subject;    // what it is about: "slurm", "MANAGER:APP", "directory"
     std::string finding;    // what is
-    std::string mend;       // the command that does it; empty where nothing is to be done
+    std::string advice;     // one command for a shell of root, or one sentence; empty where nothing is to be done
 };
 
-using Findings = std::vector<Finding>;
+/// In the order in which they were made.
+struct Findings {
+    std::vector<Finding> all;
 
-void append(Findings& findings, Findings more);
+    void ok(std::string subject, std::string finding) { add(Health::ok, std::move(subject), std::move(finding), ""); }
+    void warn(std::string subject, std::string finding, std::string advice) {
+        add(Health::warn, std::move(subject), std::move(finding), std::move(advice));
+    }
+    void bad(std::string subject, std::string finding, std::string advice) {
+        add(Health::bad, std::move(subject), std::move(finding), std::move(advice));
+    }
+    void add(Health health, std::string subject, std::string finding, std::string advice) {
+        all.push_back({health, std::move(subject), std::move(finding), std::move(advice)});
+    }
+};
 
-/// Whether nothing is to be mended.
-bool is_all_well(const Findings& findings);
-
-/// A line for each, "ok", "warn" or "bad" first. Never broken: what is to be mended is a command to be pasted.
-std::string findings_text(const Findings& findings, const ViewStyle& style);
+/// A line for each, "ok", "warn" or "bad" first. It is never broken: a command has to be pasted as a whole.
+std::string findings_text(const std::vector<Finding>& findings, const ViewStyle& style);
 
 /// An array of objects: status, subject, finding, mend.
-std::string findings_json(const Findings& findings);
+std::string findings_json(const std::vector<Finding>& findings);
 
-/// "12 s", "3 min", "5 h", "2 days".
-std::string duration_text(double seconds);
+/// "12 s", "3 min", "5 h".
+std::string age_text(double seconds);
 
-/// "a, b, c and 4 more".
-std::string name_list(const std::vector<std::string>& names);
+/// The word as a shell takes it: as it is, or in single quotes.
+std::string shell_word(std::string_view word);
+
+/// All the words, each fit for a shell, with blanks between.
+std::string shell_line(const std::vector<std::string>& words);
+
+/// The command as root runs it for that user; as it is for root itself.
+std::vector<std::string> as_user(const std::string& user, std::vector<std::string> argv);
 
 }    // namespace slurmlic

@@ -1,112 +1,92 @@
-#include "cli/doctor/schedule.hpp"
+#include "cli/doctor/facts.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <optional>
 
-#include "cli/doctor/shell.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
 
-bool is_slurmlic(std::string_view word) { return word.substr(word.rfind('/') + 1) == "slurmlic"; }
-
-/// Without what a shell ends a command by: "/dir;".
-std::string output_word(std::string_view word) {
-    while (!word.empty() && std::string_view(";&|)").find(word.back()) != std::string_view::npos) word.remove_suffix(1);
-    return std::string(word);
+std::vector<std::string> words_of(std::string_view line) {
+    std::vector<std::string> words;
+    for (std::string_view word = take_word(line); !word.empty(); word = take_word(line)) words.emplace_back(word);
+    return words;
 }
 
-std::string replaced(std::string text, const std::string& old, const std::string& by) {
-    const std::size_t at = text.find(old);
-    return at == std::string::npos ? text : text.replace(at, old.size(), by);
+/// The output of the first slurmlic among the words from `at` on that publishes, "-" where it names none; nothing where
+/// there is no such program. The word behind an option, as in "logger -t slurmlic", is none.
+std::optional<std::string> published_output(const std::vector<std::string>& words, std::size_t at) {
+    constexpr std::array<std::string_view, 5> others{"show", "gap", "sync", "doctor", "anonymize"};
+    constexpr std::string_view option = "--output=";
+    bool is_program = false;
+    for (; at < words.size(); ++at) {
+        const std::string& word = words[at];
+        const bool has_next = at + 1 < words.size();
+        if (is_program && (word == "-o" || word == "--output") && has_next) return words[at + 1];
+        if (is_program && word.starts_with(option)) return word.substr(option.size());
+        if (is_program && word.starts_with("-o")) return word.substr(2);
+        const bool is_other = has_next && std::ranges::find(others, words[at + 1]) != others.end();
+        const bool is_value = at > 0 && words[at - 1].starts_with('-');
+        is_program = is_program || (last_path_part(word) == "slurmlic" && !is_other && !is_value);
+    }
+    return is_program ? std::optional<std::string>("-") : std::nullopt;
+}
+
+/// The lines of a cron file that run slurmlic: five fields or "@hourly", the user, the command.
+void add_cron_runs(const std::string& path, const Ports& ports, std::vector<ScheduledRun>& runs) {
+    constexpr std::size_t most_bytes = std::size_t{1} << 20U;
+    if (ports.path_kind(path) != PathKind::file) return;
+    const Result<std::string> text = ports.read_file(path, std::chrono::seconds(1), most_bytes);
+    std::string_view rest = text ? std::string_view(*text) : "";
+    while (const std::optional<std::string_view> line = take_line(rest)) {
+        const std::vector<std::string> words = words_of(*line);
+        if (words.empty() || words.front().starts_with('#')) continue;
+        const std::size_t user = words.front().starts_with('@') ? 1 : 5;
+        if (user >= words.size()) continue;
+        if (const auto output = published_output(words, user + 1)) runs.push_back({path, words[user], *output});
+    }
+}
+
+void ask_systemd(const Ports& ports, Schedule& schedule) {
+    const std::vector<Command> commands{
+        plain_command({"systemctl", "show", "--property=LoadState,ActiveState,UnitFileState", "slurmlic.timer"}),
+        plain_command({"systemctl", "show", "--property=LoadState,User,ExecStart,Result", "slurmlic.service"})};
+    const std::vector<Outcome> outcomes = ports.run_commands(commands);
+    schedule.failure = failure_text(commands[0], outcomes[0]);
+    schedule.timer = outcomes[0].out;
+    schedule.service = outcomes[1].out;
+    // "{ path=/usr/bin/slurmlic ; argv[]=/usr/bin/slurmlic --output /dir ; ignore_errors=no ; ... }"
+    const std::vector<std::string> start = words_of(value_of(schedule.service, "ExecStart"));
+    const auto argv = std::ranges::find_if(start, [](const std::string& word) { return word.starts_with("argv[]="); });
+    const std::string user = value_of(schedule.service, "User");
+    if (const auto output = published_output({argv, start.end()}, 0)) {
+        schedule.service_run.push_back({"slurmlic.service", user.empty() ? "root" : user, *output});
+    }
 }
 
 }    // namespace
 
-std::string text_of_file(const std::string& path, const Ports& ports) {
-    const std::optional<FileFacts> file = ports.look_at(path);
-    if (!file || file->kind != FileKind::regular) return {};
-    const Result<InputText> text = ports.read_input(path);
-    return text ? std::string(text->view()) : std::string();
+bool Schedule::has_timer() const {
+    return value_of(timer, "ActiveState") == "active" || value_of(timer, "UnitFileState").starts_with("enabled");
 }
 
-std::vector<std::string> words_of(std::string_view line) {
-    std::vector<std::string> words;
-    char quote = '\0';
-    bool is_open = false;
-    for (const char c : line) {
-        if (quote != '\0' && c == quote) {
-            quote = '\0';
-        } else if (quote == '\0' && (c == '"' || c == '\'')) {
-            quote = c;
-        } else if (quote == '\0' && (c == ' ' || c == '\t')) {
-            is_open = false;
-            continue;
-        } else {
-            if (!is_open) words.emplace_back();
-            words.back() += c;
-        }
-        if (!is_open && quote != '\0') words.emplace_back();
-        is_open = true;
-    }
-    return words;
+std::vector<ScheduledRun> Schedule::runs() const {
+    std::vector<ScheduledRun> all = has_timer() ? service_run : std::vector<ScheduledRun>();
+    all.insert(all.end(), cron_runs.begin(), cron_runs.end());
+    return all;
 }
 
-std::optional<ScheduledRun> run_of(const std::vector<std::string>& words, std::size_t first) {
-    std::size_t at = first;
-    while (at < words.size() && !is_slurmlic(words[at])) ++at;
-    if (at >= words.size()) return std::nullopt;
-    ScheduledRun run;
-    for (std::size_t i = at + 1; i < words.size(); ++i) {
-        const std::string& word = words[i];
-        if (word == "show" || word == "gap" || word == "doctor") return std::nullopt;
-        if ((word == "-o" || word == "--output") && i + 1 < words.size()) {
-            run.output = output_word(words[++i]);
-        } else if (word.starts_with("--output=")) {
-            run.output = output_word(word.substr(std::string_view("--output=").size()));
-        } else if (word.starts_with("-o") && word.size() > 2) {
-            run.output = output_word(word.substr(2));
-        }
-    }
-    return run;
-}
-
-Schedule find_schedule(const Ports& ports) {
+Schedule read_schedule(const Ports& ports) {
     Schedule schedule;
-    schedule.is_systemd_here = ports.path_kind("/run/systemd/system") == PathKind::directory;
-    schedule.timer = unit_state("slurmlic.timer", ports);
-    schedule.service_unit = unit_state("slurmlic.service", ports);
-    schedule.service = find_service(ports);
-    read_all_cron(ports, schedule);
+    if (ports.path_kind("/run/systemd/system") == PathKind::directory) ask_systemd(ports, schedule);
+    add_cron_runs("/etc/crontab", ports, schedule.cron_runs);
+    const auto names = ports.list_directory("/etc/cron.d");
+    for (const std::string& name : names ? *names : std::vector<std::string>()) {
+        add_cron_runs("/etc/cron.d/" + name, ports, schedule.cron_runs);
+    }
     return schedule;
-}
-
-std::vector<ScheduledRun> active_runs(const Schedule& schedule) {
-    std::vector<ScheduledRun> runs = schedule.cron;
-    if (schedule.is_timer_enabled() && schedule.service) runs.insert(runs.begin(), *schedule.service);
-    for (ScheduledRun& one : runs) {
-        if (one.user.empty()) one.user = "root";
-    }
-    return runs;
-}
-
-std::string publishing_user(const Schedule& schedule) {
-    const std::vector<ScheduledRun> runs = active_runs(schedule);
-    return runs.empty() ? "root" : runs.front().user;
-}
-
-std::string command_to_publish(const ScheduledRun& run, const std::string& directory) {
-    const std::string old = run.output.value_or("");
-    if (run.is_unit) {
-        const std::string start = run.output ? replaced(run.start, old, directory) : run.start + " --output " + directory;
-        return shell_drop_in("slurmlic.service", "output", {"ExecStart=", "ExecStart=" + start, "ReadWritePaths=" + directory});
-    }
-    const std::string user = run.is_own_crontab ? "" : run.user + " ";
-    const std::string edit =
-        shell_word(run.output ? fmt::format("s|{}|{}|", old, directory)
-                              : fmt::format("/^[^#].*slurmlic/c* * * * * {}slurmlic --output {} 2>&1 | logger -t slurmlic",
-                                            user, directory));
-    if (!run.is_own_crontab) return fmt::format("sed -i {} {}", edit, shell_word(run.origin));
-    return fmt::format("crontab -u {0} -l | sed {1} | crontab -u {0} -", shell_word(run.user), edit);
 }
 
 }    // namespace slurmlic

@@ -1,21 +1,17 @@
-"""A host for doctor: namespaces of its own, with a /proc that has nothing but its own processes in it, a real node_exporter
-among them, and folders of the test in the place of the host's."""
+"""A host for doctor: a real node_exporter on a free port, and a mount namespace in which /etc/cron.d is the test's own."""
 
 import json
 import os
 import subprocess
-import sys
 
 import monitoring
 import processes
 import support
 
-if os.geteuid() == 0:
-    ROOM = ["--mount", "--propagation", "unchanged", "--pid", "--fork", "--kill-child"]
-    AS_NOBODY = ["setpriv", "--reuid", monitoring.NOBODY, "--regid", monitoring.NOBODY, "--clear-groups"]
-else:
-    ROOM = ["--user", "--map-root-user", "--mount", "--propagation", "unchanged", "--pid", "--fork", "--kill-child"]
-    AS_NOBODY = []
+is_root = os.geteuid() == 0
+AS_NOBODY = ["--reuid", monitoring.NOBODY, "--regid", monitoring.NOBODY, "--clear-groups"] if is_root else []
+# Refused in some containers, where nothing is shared anyway: make-rprivate.
+SCRIPT = 'mount --make-rprivate / 2>/dev/null; mount --bind "$1" /etc/cron.d && shift && exec "$@"'
 
 
 class Host(support.Case):
@@ -24,74 +20,66 @@ class Host(support.Case):
     def setUp(self):
         super().setUp()
         os.mkdir(self.path("cron.d"))
-        self.write("cron.d/slurmlic", f"* * * * * root slurmlic -o {self.output}\n")
-        self.binds = [(self.path("cron.d"), "/etc/cron.d")]
+        self.schedule(f"* * * * * root slurmlic -o {self.output}\n")
         self.program = support.program("prometheus-node-exporter")
-        self.flags = ["--collector.textfile.directory", self.output]
-        self.prefix = AS_NOBODY
+        self.flags = ["--collector.disable-defaults", "--collector.textfile", f"--collector.textfile.directory={self.output}"]
         self.runs_exporter = True
+        self.user = AS_NOBODY
+        self.credentials = ""
         self.slurm_environment = support.clean_environment()
+        self.port = processes.free_ports(1)[0]
 
-    def exporter(self, port):
-        return [self.program, f"--web.listen-address=127.0.0.1:{port}", "--collector.disable-defaults", "--collector.textfile",
-                *self.flags]
+    def schedule(self, line):
+        self.write("cron.d/slurmlic", line)
 
-    def doctor(self, *arguments):
-        """Status, output, and the page of node_exporter, read at the same time."""
-        port = processes.free_ports(1)[0]
-        todo = {"binds": self.binds, "exporter": self.exporter(port) if self.runs_exporter else None, "prefix": self.prefix,
-                "cwd": self.folder, "url": f"http://127.0.0.1:{port}",
-                "doctor": [support.options.slurmlic, "-c", self.settings, "doctor", *arguments]}
-        done = subprocess.run([support.program("unshare"), *ROOM, sys.executable, "-B", __file__], input=json.dumps(todo),
-                              env=self.slurm_environment, capture_output=True, text=True, timeout=180, check=False)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        came = json.loads(done.stdout)
-        self.assertEqual(came["err"], "")
-        return came["status"], came["out"], came["page"]
+    def url(self):
+        return f"http://{self.credentials}127.0.0.1:{self.port}/metrics"
 
-    def findings(self, *arguments):
-        """[{status, subject, finding, mend}], and the page."""
-        status, out, page = self.doctor("--json", *arguments)
+    def start_exporter(self):
+        """One of this test's, which is gone with it."""
+        log = self.path("exporter.log")
+        with open(log, "wb") as file:
+            exporter = subprocess.Popen(
+                [support.program("setpriv"), "--pdeathsig", "KILL", *self.user, self.program,
+                 f"--web.listen-address=127.0.0.1:{self.port}", *self.flags],
+                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+        support.wait_until(lambda: exporter.poll() is not None or processes.listening_addresses(exporter.pid), "it listens")
+        self.assertIsNone(exporter.poll(), msg=log)
+        return exporter
+
+    def in_room(self, *argv, cwd=None):
+        """Runs a command where /etc/cron.d is ours."""
+        room = ["--mount", "--propagation", "unchanged"] + ([] if is_root else ["--user", "--map-root-user"])
+        return subprocess.run([support.program("unshare"), *room, "/bin/sh", "-c", SCRIPT, "sh", self.path("cron.d"), *argv],
+                              env=self.slurm_environment, cwd=cwd or self.folder, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=120, check=False)
+
+    def doctor(self, *arguments, cwd=None):
+        """Status and output, with node_exporter at work meanwhile."""
+        exporter = self.start_exporter() if self.runs_exporter else None
+        try:
+            done = self.in_room(support.options.slurmlic, "-c", self.settings, "doctor", "--exporter", self.url(), *arguments,
+                                cwd=cwd)
+            self.assertEqual(done.stderr, "")
+            return done.returncode, done.stdout
+        finally:
+            if exporter:
+                monitoring.Monitoring.stop(exporter)
+
+    def findings(self, *arguments, cwd=None):
+        """[{status, subject, finding, mend}]"""
+        status, out = self.doctor("--json", *arguments, cwd=cwd)
         found = json.loads(out)
         for one in found:
             self.assertEqual(sorted(one), ["finding", "mend", "status", "subject"])
             self.assertEqual(one["mend"] == "", one["status"] == "ok", one)
         self.assertEqual(status, int(any(one["status"] != "ok" for one in found)))
-        return found, page
+        return found
 
-    def complaints(self):
+    def complaints(self, *arguments, cwd=None):
         """{subject: [(status, finding, mend)]} of all that is not ok."""
         found = {}
-        for one in self.findings()[0]:
+        for one in self.findings(*arguments, cwd=cwd):
             if one["status"] != "ok":
                 found.setdefault(one["subject"], []).append((one["status"], one["finding"], one["mend"]))
         return found
-
-
-def inside():
-    """Does as standard input says, as the first process of the room."""
-    todo = json.load(sys.stdin)
-    # Refused in some containers, where nothing is shared anyway.
-    subprocess.run(["mount", "--make-rprivate", "/"], stderr=subprocess.DEVNULL, check=False)
-    subprocess.run(["mount", "-t", "proc", "proc", "/proc"], check=True)
-    for what, where in todo["binds"]:
-        subprocess.run(["mount", "--bind", what, where], check=True)
-    page = ""
-    exporter = None
-    if todo["exporter"]:
-        exporter = subprocess.Popen(todo["prefix"] + todo["exporter"], cwd=todo["cwd"], stdin=subprocess.DEVNULL,
-                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        support.wait_until(lambda: exporter.poll() is not None or monitoring.answers(todo["url"] + "/"), "node_exporter answers")
-    done = subprocess.run(todo["doctor"], stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
-    if exporter and exporter.poll() is None:
-        try:
-            page = monitoring.fetch(todo["url"] + "/metrics").decode()
-        except OSError:    # a FIFO in its directory holds it
-            page = ""
-        exporter.kill()
-        exporter.wait()
-    json.dump({"status": done.returncode, "out": done.stdout.decode(), "err": done.stderr.decode(), "page": page}, sys.stdout)
-
-
-if __name__ == "__main__":
-    inside()

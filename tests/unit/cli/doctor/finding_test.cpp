@@ -6,15 +6,16 @@ using namespace slurmlic;
 
 namespace {
 
-const Findings some{{Health::ok, "scontrol", "slurm 22.05.8", ""},
-                    {Health::warn, "flexlm:a-very-long-name", "server lic3 is down", "start it"},
-                    {Health::bad, "file", "/var/lib/prometheus/node-exporter/slurm_licenses.prom is not there", "publish it"}};
+const std::vector<Finding> some{
+    {Health::ok, "slurm", "3 licenses", ""},
+    {Health::warn, "flexlm:a-very-long-name", "server lic3 is down", "start it"},
+    {Health::bad, "file", "/var/lib/prometheus/node-exporter/slurm_licenses.prom is not there", "publish it"}};
 
 }    // namespace
 
 TEST_CASE("findings are lines with their health first, however narrow the terminal") {
     CHECK(findings_text(some, {}) ==
-          "ok    scontrol          slurm 22.05.8\n"
+          "ok    slurm             3 licenses\n"
           "warn  flexlm:a-very-long-name  server lic3 is down; mend: start it\n"
           "bad   file              /var/lib/prometheus/node-exporter/slurm_licenses.prom is not there; mend: publish it\n");
     ViewStyle narrow;
@@ -27,6 +28,10 @@ TEST_CASE("findings have colours where the style has, in the first word alone") 
     ViewStyle style;
     style.colours = true;
     CHECK(findings_text({{Health::bad, "x", "y", ""}}, style) == "\x1b[31mbad\x1b[0m   x  y\n");
+}
+
+TEST_CASE("a finding is one line of printable text, whatever was found") {
+    CHECK(findings_text({{Health::bad, "a\nb", "c\nd\x1b[0m", "e\xff"}}, {}) == "bad   ab  cd[0m; mend: e\xEF\xBF\xBD\n");
 }
 
 TEST_CASE("findings as JSON have the four members, and no findings are an empty array") {
@@ -42,18 +47,18 @@ TEST_CASE("findings as JSON have the four members, and no findings are an empty 
     CHECK(findings_json({}) == "[]\n");
 }
 
-TEST_CASE("all is well only where every finding is ok") {
-    CHECK(is_all_well({}));
-    CHECK(is_all_well({some[0]}));
-    CHECK_FALSE(is_all_well({some[0], some[1]}));
-    CHECK_FALSE(is_all_well({some[2]}));
+TEST_CASE("ages are short") {
+    CHECK(age_text(119) == "119 s");
+    CHECK(age_text(180) == "3 min");
+    CHECK(age_text(7200) == "2 h");
 }
 
-TEST_CASE("durations and lists of names are short") {
-    CHECK(duration_text(119) == "119 s");
-    CHECK(duration_text(180) == "3 min");
-    CHECK(duration_text(7200) == "2 h");
-    CHECK(duration_text(259200) == "3 days");
-    CHECK(name_list({"a", "b"}) == "a, b");
-    CHECK(name_list(std::vector<std::string>(22, "x")).ends_with(", x and 2 more"));
+TEST_CASE("a word in a command is quoted where a shell would not take it as it is") {
+    CHECK(shell_word("/opt/x-1.2/lmutil") == "/opt/x-1.2/lmutil");
+    CHECK(shell_word("") == "''");
+    CHECK(shell_word("a$(id) b") == "'a$(id) b'");
+    CHECK(shell_word("it's") == "'it'\\''s'");
+    CHECK(shell_line({"ls", "-l", "a b"}) == "ls -l 'a b'");
+    CHECK(shell_line(as_user("root", {"ls"})) == "ls");
+    CHECK(shell_line(as_user("a b", {"ls"})) == "runuser -u 'a b' -- ls");
 }

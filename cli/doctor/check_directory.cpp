@@ -1,0 +1,60 @@
+// Who publishes can make, rename and remove a file in the directory.
+
+#include <fmt/format.h>
+
+#include "cli/doctor/facts.hpp"
+#include "core/text/text.hpp"
+
+namespace slurmlic {
+namespace {
+
+/// Why a command fails as the user who publishes; empty where it does not. What it prints goes to `out`.
+std::string try_command(const Facts& facts, std::vector<std::string> argv, std::string* out = nullptr) {
+    const Command command = plain_command(std::move(argv));
+    const Outcome outcome = facts.user_ports.run_commands({command}).front();
+    if (out != nullptr) *out = outcome.out;
+    return failure_text(command, outcome);
+}
+
+/// Does all three, and leaves nothing behind; why it fails.
+std::string try_directory(const Facts& facts, const std::string& directory) {
+    std::string made;
+    std::string failure = try_command(facts, {"mktemp", "--", directory + "/.slurmlic-doctor.XXXXXX"}, &made);
+    if (!failure.empty()) return failure;
+    if (made.ends_with('\n')) made.pop_back();
+    const std::string renamed = made + ".renamed";
+    failure = try_command(facts, {"mv", "-T", "--", made, renamed});
+    const std::string leftover = try_command(facts, {"rm", "-f", "--", made, renamed});
+    return failure.empty() ? leftover : failure;
+}
+
+std::string advice_against(const std::string& failure, const Facts& facts, const std::string& directory) {
+    const std::string word = shell_word(directory);
+    if (!facts.ports.is_root()) return "sudo slurmlic doctor";
+    if (failure.find("Permission denied") == npos) return fmt::format("df -h {0}; findmnt -T {0}", word);
+    const bool may_enter = try_command(facts, {"test", "-x", directory}).empty();
+    if (!may_enter) return "namei -l " + word;    // shows which folder on the way is closed
+    return fmt::format("chgrp \"$(id -gn {})\" {} && chmod g+rwx {}", shell_word(facts.user), word, word);
+}
+
+}    // namespace
+
+void check_directory(const Facts& facts, Findings& findings) {
+    const std::string& directory = facts.place.directory;
+    if (!facts.place.failure.empty()) {
+        return findings.bad("directory", facts.place.failure, shell_line({"slurmlic", "doctor", "--output", directory}));
+    }
+    if (const PathKind kind = facts.ports.path_kind(directory); kind != PathKind::directory) {
+        const bool is_missing = kind == PathKind::missing;
+        return findings.bad(
+            "directory", directory + (is_missing ? " is not there" : " is no directory"),
+            is_missing ? shell_line({"install", "-d", "-o", facts.user, directory}) : shell_line({"ls", "-ld", directory}));
+    }
+    const std::string who = fmt::format("{}: {}", directory, facts.ports.is_root() ? facts.user : "this user");
+    const std::string failure = try_directory(facts, directory);
+    if (failure.empty()) return findings.ok("directory", who + " can create and rename files in it");
+    findings.bad("directory", fmt::format("{} can't publish there: {}", who, failure),
+                 advice_against(failure, facts, directory));
+}
+
+}    // namespace slurmlic

@@ -1,0 +1,114 @@
+// The published file is there and new, node_exporter's page has it, and no other *.prom file is in its way.
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "cli/doctor/facts.hpp"
+#include "core/text/text.hpp"
+
+namespace slurmlic {
+namespace {
+
+void check_file(const Facts& facts, Findings& findings) {
+    const double age = facts.ports.now() - facts.file_run.value_or(0);
+    const PathKind kind = facts.ports.path_kind(facts.place.file);
+    std::string what;
+    if (kind != PathKind::file) {
+        what = kind == PathKind::missing ? "is not there" : "is no regular file";
+    } else if (!facts.file_run) {
+        what = fmt::format("can't be read, or has no {}", last_run_name);
+    } else if (is_fresh(facts.file_run, facts.ports.now())) {
+        return findings.ok("file", fmt::format("{} is {} old", facts.place.file, age_text(std::max(age, 0.0))));
+    } else {
+        what = age < 0 ? fmt::format("was written {} from now", age_text(-age))
+                       : fmt::format("is {} old: no run has written it since", age_text(age));
+    }
+    findings.bad("file", fmt::format("{} {}", facts.place.file, what),
+                 facts.schedule.has_timer() ? "journalctl -u slurmlic -n 20"
+                                            : shell_line(as_user(facts.user, {"slurmlic", "--output", facts.place.file})));
+}
+
+/// What is wrong with another *.prom file; empty where it is in nobody's way.
+std::string fault_of_file(const std::string& path, const Ports& ports) {
+    constexpr std::size_t most_bytes = std::size_t{1} << 20U;
+    const PathKind kind = ports.path_kind(path);
+    if (kind == PathKind::other) return "is a FIFO or the like: node_exporter hangs when it reads it";
+    if (kind != PathKind::file) return "is no file: node_exporter reports an error";
+    const Result<std::string> text = ports.read_file(path, std::chrono::seconds(1), most_bytes);
+    if (!text) return {};    // too large to be ours, or for others to read
+    const std::vector<Sample> ours = read_exposition(*text, {"slurm_licenses_", "flexlm_", "license_tool_", "slurmlic_"});
+    return ours.empty() ? "" : fmt::format("has {}, too: series that come twice are lost", ours.front().name);
+}
+
+void check_neighbours(const Facts& facts, Findings& findings) {
+    const Result<std::vector<std::string>> names = facts.ports.list_directory(facts.place.directory);
+    if (!names) return findings.warn("neighbours", to_sentence(names.error()), "sudo slurmlic doctor");
+    const std::size_t before = findings.all.size();
+    for (const std::string& name : *names) {
+        const std::string path = fmt::format("{}/{}", facts.place.directory, name);
+        if (!name.ends_with(".prom") || path == facts.place.file) continue;
+        const std::string fault = fault_of_file(path, facts.ports);
+        if (!fault.empty())
+            findings.bad("neighbours", fmt::format("{} {}", path, fault), shell_line({"mv", path, path + ".off"}));
+    }
+    if (findings.all.size() == before) findings.ok("neighbours", "no other *.prom file is in the way");
+}
+
+/// Where node_exporter reads instead; empty where our file is on its page.
+std::string read_instead(const Facts& facts, const std::string& file) {
+    std::set<std::string_view> folders;
+    bool is_listed = false;
+    for (const Sample& one : facts.page) {
+        if (one.name != "node_textfile_mtime_seconds") continue;
+        const std::string_view path = one.label("file");
+        is_listed = is_listed || path == file;
+        folders.insert(path.substr(0, path.rfind('/')));
+    }
+    const std::optional<double> run = value_of(facts.page, last_run_name);
+    const bool is_fresh_there = is_listed && is_fresh(run, facts.ports.now());
+    if (run && (is_fresh_there || run == facts.file_run)) return {};    // in a container it has another path
+    return folders.empty() ? "no file" : fmt::format("{}", fmt::join(folders, ", "));
+}
+
+/// The URL without user and password.
+std::string public_url(const std::string& url) {
+    const std::size_t scheme = url.find("://");
+    const std::size_t host = scheme == npos ? 0 : scheme + 3;
+    const std::size_t at = url.substr(0, url.find('/', host)).rfind('@');
+    return at == npos || at < host ? url : url.substr(0, host) + url.substr(at + 1);
+}
+
+void check_page(const Facts& facts, Findings& findings) {
+    const std::string front = public_url(facts.request.exporter_url) + ": ";
+    const std::string other_url = "slurmlic doctor --exporter URL, with USER:PASSWORD@ in it where node_exporter wants them";
+    const std::string start = "start node_exporter with --collector.textfile " +
+                              shell_word("--collector.textfile.directory=" + facts.place.directory);
+    const bool is_page = std::ranges::any_of(facts.page, [](const Sample& one) { return one.name.starts_with("node_"); });
+    if (!facts.page_failure.empty()) return findings.warn("node_exporter", front + facts.page_failure, other_url);
+    if (!is_page) return findings.bad("node_exporter", front + "this is no page of node_exporter", other_url);
+    const std::optional<double> error = value_of(facts.page, "node_textfile_scrape_error");
+    if (!error) return findings.bad("node_exporter", front + "it runs with its textfile collector off", start);
+    if (facts.place.file.empty()) return;
+    const std::string instead = read_instead(facts, facts.place.file);
+    if (*error != 0) {
+        findings.bad("node_exporter", front + "node_textfile_scrape_error is 1: it can't read a *.prom file; its log says why",
+                     shell_line({"namei", "-l", facts.place.file}));
+    }
+    if (!instead.empty())
+        findings.bad("node_exporter", fmt::format("{}it reads {}, not {}", front, instead, facts.place.file), start);
+    if (*error == 0 && instead.empty()) findings.ok("node_exporter", front + "it reads " + facts.place.file);
+}
+
+}    // namespace
+
+void check_exporter(const Facts& facts, Findings& findings) {
+    if (facts.ports.path_kind(facts.place.directory) == PathKind::directory && !facts.place.file.empty()) {
+        check_file(facts, findings);
+        check_neighbours(facts, findings);
+    }
+    check_page(facts, findings);
+}
+
+}    // namespace slurmlic

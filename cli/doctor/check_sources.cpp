@@ -1,0 +1,92 @@
+// Each source answers and is understood; the servers and daemons of each app are up.
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "cli/doctor/facts.hpp"
+#include "core/text/text.hpp"
+
+namespace slurmlic {
+namespace {
+
+/// The command to be tried, or one that tells more of why Slurm's commands fail.
+std::string advice_on(const Facts& facts, const Diagnostic& diagnostic, bool is_of_slurm) {
+    const bool is_for_report = diagnostic.severity == Severity::warning;
+    const std::string& file = diagnostic.file;
+    if (!file.empty()) return is_for_report ? shell_line({"slurmlic", "anonymize", file}) : shell_line({"ls", "-l", file});
+    const std::string command = shell_line(as_user(facts.user, diagnostic.command));
+    if (is_for_report) return command + " > report.txt; slurmlic anonymize report.txt";
+    const auto says = [&diagnostic](std::string_view words) { return diagnostic.got.find(words) != npos; };
+    if (is_of_slurm && (says("unge") || says("uthentication"))) return "munge -n | unmunge";
+    const bool is_no_answer = says("contact slurm controller") || says("timed out") || says("not done within");
+    return is_of_slurm && is_no_answer ? shell_line({facts.settings.slurm.scontrol, "ping"}) : command;
+}
+
+/// What was said of one source.
+void check_source(const Facts& facts, const SourceState& source, const std::vector<const Diagnostic*>& diagnostics,
+                  bool is_of_slurm, Findings& findings) {
+    std::string success;
+    std::string advice;
+    for (const Diagnostic* const one : diagnostics) {
+        Diagnostic words = *one;
+        words.source.clear();    // the subject says it
+        if (one->severity == Severity::info) {
+            success = to_sentence(words);
+            continue;
+        }
+        const bool says_where = !one->command.empty() || !one->file.empty();
+        if (says_where || advice.empty()) advice = advice_on(facts, *one, is_of_slurm);
+        findings.add(source.up ? Health::warn : Health::bad, source.source, to_sentence(words), advice);
+    }
+    if (advice.empty()) findings.ok(source.source, success);
+}
+
+/// Of an app that answers; of one that does not, all has been said.
+void check_servers(const std::string& subject, const SeatStatus& status, Findings& findings) {
+    const bool is_any_up = std::ranges::any_of(status.servers, &Server::up);
+    std::vector<std::string> up;
+    for (const Server& one : status.servers) {
+        const std::string name = one.port.empty() ? one.host : fmt::format("{}@{}", one.port, one.host);
+        if (one.up && !name.empty()) {
+            up.push_back(fmt::format("server {} {}{}", name, one.version, one.master ? " (master)" : ""));
+        } else if (!one.up) {
+            findings.add(is_any_up ? Health::warn : Health::bad, subject,
+                         fmt::format("server {} is down: {}{}", name, one.failure, is_any_up ? "; others serve meanwhile" : ""),
+                         shell_line({"nc", "-vz", one.host, one.port}));
+        }
+    }
+    for (const Daemon& one : status.daemons) {
+        if (one.up && !one.name.empty()) {
+            up.push_back(fmt::format("daemon {} {}", one.name, one.version));
+        } else if (!one.up) {
+            findings.bad(subject, fmt::format("daemon {} is down: {}", one.name, one.failure),
+                         "start it again on its license server, whose log says why it ended");
+        }
+    }
+    if (!up.empty()) findings.ok(subject, fmt::format("up: {}", fmt::join(up, ", ")));
+}
+
+}    // namespace
+
+void check_sources(const Facts& facts, Findings& findings) {
+    if (!facts.sources) return;
+    std::map<std::string, std::vector<const Diagnostic*>> diagnostics;    // by the whole name of their source
+    for (const Diagnostic& one : facts.readings.diagnostics) diagnostics[one.source].push_back(&one);
+    std::map<std::string, std::string> subjects;    // by app
+    std::set<std::string> app_sources;
+    for (const AppSettings& one : facts.sources->apps) app_sources.insert(subjects[one.name] = source_name(one));
+    for (const SourceState& one : facts.readings.report.sources) {
+        check_source(facts, one, diagnostics[one.source], !app_sources.contains(one.source), findings);
+    }
+    for (const AppStatus& one : facts.readings.report.apps) {
+        if (one.status.up) check_servers(subjects[one.app], one.status, findings);
+    }
+    if (!facts.settings.slurm.ask_squeue && !facts.sources->slurm.empty()) {
+        findings.ok("squeue", "left out by squeue = false: outside and idle are not known");
+    }
+}
+
+}    // namespace slurmlic
