@@ -23,7 +23,7 @@ constexpr const char* closing =
     "Exit status:\n"
     "  0  every source was read, and the file is published\n"
     "  1  published or shown, but a source failed or was only partly understood;\n"
-    "     of doctor: something is to be mended\n"
+    "     of doctor: something is to be done\n"
     "  2  wrong usage or settings: nothing was run, the old file is untouched\n"
     "  3  could not publish: the old file is untouched\n"
     "\n"
@@ -56,7 +56,7 @@ CLI::callback_t into(Value& target, Result<typename Value::value_type> (*parse)(
     return [&target, parse, flag](const CLI::results_t& words) {
         for (const std::string& word : words) {
             auto value = parse(word);
-            if (!value) throw CLI::ValidationError(flag, value.error().message);
+            if (!value) throw CLI::ValidationError(flag, to_sentence(value.error()));
             if constexpr (requires { target.push_back(*value); }) {
                 target.push_back(std::move(*value));
             } else {
@@ -68,14 +68,12 @@ CLI::callback_t into(Value& target, Result<typename Value::value_type> (*parse)(
 }
 
 /// NAME=FILE
-Result<std::pair<std::string, std::string>> parse_lmstat_input(std::string_view text) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string_view::npos || equals + 1 == text.size()) {
-        return unexpected(fmt::format("expected NAME=FILE, got {}", excerpt(text)));
-    }
-    Result<std::string> app = parse_app(text.substr(0, equals));
-    if (!app) return unexpected(app.error().message);
-    return std::pair(std::move(*app), std::string(text.substr(equals + 1)));
+Result<std::pair<std::string, std::string>> parse_saved_status(std::string_view text) {
+    std::string_view file = text;
+    Result<std::string> app = parse_app(take_until(file, '='));
+    if (file.empty()) return unexpected("NAME=FILE", excerpt(text));
+    if (!app) return unexpected(app.error());
+    return std::pair(std::move(*app), std::string(file));
 }
 
 /// The first app that has two files; empty where there is none.
@@ -106,7 +104,7 @@ void add_options(CLI::App& app, Options& options) {
     one(options.squeue, parse_text, "--squeue", "PATH", "the squeue to run (default: the one beside scontrol)");
     one(options.squeue_input, parse_text, "--squeue-input", "FILE",
         "read saved squeue text (slurmlic(1) has its form)\ninstead of running squeue");
-    many(options.lmstat_inputs, parse_lmstat_input, "--lmstat-input", "NAME=FILE",
+    many(options.saved_statuses, parse_saved_status, "--lmstat-input", "NAME=FILE",
          "read saved `lmstat -a` text as FlexLM app NAME; may\nbe repeated");
     many(options.clusters, parse_cluster, "-M,--cluster", "NAME",
          "ask this cluster (scontrol -M NAME) and label its\nseries with it; may be repeated, or NAME,NAME")
@@ -116,9 +114,8 @@ void add_options(CLI::App& app, Options& options) {
         "TOML settings (default:\n/etc/slurmlic/slurmlic.toml, if it exists)");
     many(options.include, parse_text, "--include", "GLOB", "only licenses whose names match; may be repeated");
     many(options.exclude, parse_text, "--exclude", "GLOB", "no licenses whose names match; may be repeated");
-    many(options.anonymize, parse_text, "--anonymize", "FILE",
-         "print saved text with other names for users and\nhosts, safe to be shown; may be repeated, one name\nfor one user in "
-         "all of them");
+    one(options.exporter, parse_text, "--exporter", "URL",
+        "doctor: the page of node_exporter, asked by curl\n(default: http://127.0.0.1:9100/metrics)");
     app.add_flag("--json", options.json, "show, gap and doctor: print JSON");
     app.add_flag("-q,--quiet", options.quiet, "say nothing of sources that fail");
     app.add_flag("-v,--verbose", options.verbose, "say what is done");
@@ -133,20 +130,23 @@ void add_tasks(CLI::App& app, Options& options) {
     };
     add(Task::collect, "collect", "collect once and publish (the default command)");
     add(Task::show, "show", "the licenses and tools as a table");
-    CLI::App* const gap =
-        add(Task::gap, "gap", "who makes the gap between FlexLM and Slurm: of all\ntools, or gap TOOL of one");
-    gap->add_option("TOOL", into(options.tool, parse_text, "TOOL"))->type_size(1)->allow_extra_args(false);
-    add(Task::doctor, "doctor", "check the set-up, say what to mend");
+    add(Task::gap, "gap", "who makes the gap between FlexLM and Slurm: of all\ntools, or gap TOOL of one")
+        ->add_option("TOOL", into(options.tool, parse_text, "TOOL"))
+        ->type_size(1)
+        ->allow_extra_args(false);
+    add(Task::doctor, "doctor", "check the set-up, say what to do");
+    add(Task::anonymize, "anonymize",
+        "anonymize FILE...: print saved texts with other names\nfor users and hosts, safe to be shown")
+        ->add_option("FILE", options.files)
+        ->required();
     app.require_subcommand(0, 1);
 }
 
 /// The app of the settings, or a new one.
-FlexlmSettings& app_of(Settings& settings, const std::string& name) {
-    const auto is_it = [&name](const FlexlmSettings& one) { return one.name == name; };
-    const auto known = std::find_if(settings.flexlm.begin(), settings.flexlm.end(), is_it);
-    if (known != settings.flexlm.end()) return *known;
-    settings.flexlm.emplace_back().name = name;
-    return settings.flexlm.back();
+AppSettings& app_of(Settings& settings, const std::string& name) {
+    const auto known = std::ranges::find(settings.apps, name, &AppSettings::name);
+    if (known != settings.apps.end()) return *known;
+    return settings.apps.emplace_back(AppSettings{.name = name});
 }
 
 }    // namespace
@@ -164,24 +164,22 @@ Result<Options> parse_options(int argc, const char* const* argv, const std::stri
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        options.answer = app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
+        options.text = app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
     } catch (const CLI::CallForVersion& call) {
-        options.answer = fmt::format("{}\n", call.what());
+        options.text = fmt::format("{}\n", call.what());
     } catch (const CLI::ParseError& wrong) {
-        return unexpected(words_for(app, wrong));
+        return failed(words_for(app, wrong));
     }
-    if (const std::string again = named_twice(options.lmstat_inputs); !again.empty()) {
-        return unexpected(fmt::format("--lmstat-input: expected each app once, got {} again; see slurmlic --help", again));
+    if (const std::string again = named_twice(options.saved_statuses); !again.empty()) {
+        return failed(fmt::format("--lmstat-input: expected each app once, got {} again; see slurmlic --help", again));
     }
     if (options.json && options.task == Task::collect) {
-        return unexpected("--json: expected with show, gap or doctor; see slurmlic --help");
+        return failed("--json: expected with show, gap or doctor; see slurmlic --help");
     }
-    if (!options.anonymize.empty() && options.task != Task::collect) {
-        return unexpected("--anonymize: expected without a command; see slurmlic --help");
-    }
+    if (options.exporter && options.task != Task::doctor)
+        return failed("--exporter: expected with doctor; see slurmlic --help");
     if (options.output && (options.task == Task::show || options.task == Task::gap)) {
-        return unexpected(
-            "--output: expected with collect or doctor, show and gap print to standard output; see slurmlic --help");
+        return failed("--output: expected with collect or doctor, show and gap print to standard output; see slurmlic --help");
     }
     return options;
 }
@@ -206,7 +204,7 @@ void Options::apply_to(Settings& settings) const {
         settings.slurm.ask_squeue = true;
     }
     if (squeue_input) settings.slurm.squeue_input = squeue_input;
-    for (const auto& [app, file] : lmstat_inputs) app_of(settings, app).input = file;
+    for (const auto& [app, file] : saved_statuses) app_of(settings, app).input = file;
     replace_list(settings.slurm.clusters, clusters);
     replace_list(settings.slurm.filter.include, include);
     replace_list(settings.slurm.filter.exclude, exclude);

@@ -13,22 +13,23 @@
 namespace slurmlic {
 
 /// What slurmlic is to do.
-enum class Task : std::uint8_t { collect, show, gap, doctor };
+enum class Task : std::uint8_t { collect, show, gap, doctor, anonymize };
 
 /// What the command line says; what it does not say is left to the settings file.
 struct Options {
-    std::optional<std::string> answer;    // --help, --version: print this and do nothing
+    std::optional<std::string> text;    // of --help or --version: print this and do nothing
     Task task = Task::collect;
-    std::optional<std::string> tool;       // of gap; nothing: all
-    bool json = false;                     // of show, gap and doctor
-    std::vector<std::string> anonymize;    // saved texts to be printed with other names, and nothing else is done
+    std::optional<std::string> tool;        // of gap; nothing: all
+    bool json = false;                      // of show, gap and doctor
+    std::optional<std::string> exporter;    // of doctor: the page of node_exporter
+    std::vector<std::string> files;         // of anonymize
     std::optional<std::string> config;
     std::optional<std::string> output;
     std::optional<std::string> input;
     std::optional<std::string> scontrol;
     std::optional<std::string> squeue;
     std::optional<std::string> squeue_input;
-    std::vector<std::pair<std::string, std::string>> lmstat_inputs;    // app, file
+    std::vector<std::pair<std::string, std::string>> saved_statuses;    // app, file
     std::optional<std::chrono::milliseconds> timeout;
     std::vector<std::string> clusters;
     std::vector<std::string> include;
@@ -40,7 +41,7 @@ struct Options {
     void apply_to(Settings& settings) const;
 };
 
-/// Reads the command line; the Error says what is wrong with it, in one line.
+/// Reads the command line; the error says what is wrong with it, in one line.
 Result<Options> parse_options(int argc, const char* const* argv, const std::string& version);
 
 }    // namespace slurmlic

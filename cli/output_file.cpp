@@ -2,8 +2,6 @@
 
 #include <string_view>
 
-#include <fmt/format.h>
-
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -15,15 +13,17 @@ std::string inside(const std::string& directory) { return directory + (directory
 
 }    // namespace
 
-Result<Destination> destination_of(const std::string& output, const std::function<PathKind(const std::string&)>& path_kind) {
-    if (output == "-") return Destination{};
+Result<std::optional<std::string>> output_file(const std::string& output,
+                                               const std::function<PathKind(const std::string&)>& path_kind) {
+    if (output == "-") return std::optional<std::string>();
     const PathKind kind = path_kind(output);
-    if (kind == PathKind::directory) return Destination{inside(output)};
-    if (output.ends_with(".prom")) return Destination{output};
-    const std::string_view last = std::string_view(output).substr(output.rfind('/') + 1);
-    if (kind == PathKind::missing && last.find('.') == std::string_view::npos) return Destination{inside(output)};
-    return unexpected(
-        fmt::format("output: expected -, a directory, or a file whose name ends in .prom, got {}", excerpt(output)));
+    if (kind == PathKind::directory) return std::optional(inside(output));
+    if (output.ends_with(".prom")) return std::optional(output);
+    const std::string_view last = last_path_part(output);
+    if (kind == PathKind::missing && last.find('.') == std::string_view::npos) return std::optional(inside(output));
+    Unexpected wrong = unexpected("-, a directory, or a file whose name ends in .prom", excerpt(output));
+    wrong.error.key = "output";
+    return wrong;
 }
 
 }    // namespace slurmlic

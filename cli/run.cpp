@@ -1,73 +1,95 @@
 #include "cli/run.hpp"
 
-#include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "cli/anonymize.hpp"
-#include "cli/output_file.hpp"
 #include "cli/doctor/doctor.hpp"
+#include "cli/log.hpp"
+#include "cli/output_file.hpp"
 #include "cli/sources/read_sources.hpp"
 #include "cli/sources/source_list.hpp"
 #include "cli/views/views.hpp"
-#include "cli/log.hpp"
 #include "core/metrics/exposition.hpp"
-#include "core/text/text.hpp"
+#include "core/metrics/previous_file.hpp"
+#include "core/os/input.hpp"
+#include "core/settings/parse_settings.hpp"
 
 namespace slurmlic {
 namespace {
 
 constexpr const char* default_config = "/etc/slurmlic/slurmlic.toml";
-constexpr std::size_t most_settings = std::size_t{4} << 20U;    // bytes; a device has no end
+constexpr const char* default_exporter = "http://127.0.0.1:9100/metrics";
+constexpr std::chrono::milliseconds file_limit{20'000};           // for a pipe that is named as a file
+constexpr std::size_t most_settings = std::size_t{4} << 20U;      // bytes; a device has no end
+constexpr std::size_t most_previous = std::size_t{256} << 20U;    // bytes of the file of the previous run
 
-/// The settings file, or the defaults where none is named and the usual one is not there.
-SettingsReading load_settings(const Options& options, const Ports& ports) {
-    const std::string path = options.config.value_or(default_config);
-    if (!options.config && ports.path_kind(path) == PathKind::missing) return {};
-    const Result<InputText> text = ports.read_patiently(path, options.timeout.value_or(usual_patience), most_settings);
-    if (!text) return {{}, {text.error().message}};
-    return parse_settings(text->view(), printable_utf8(path));
+/// The settings file with the options applied; the defaults where none is named and the usual one is not there.
+SettingsReading load_settings(const Options& options, const std::string& path, const Ports& ports) {
+    SettingsReading reading;
+    if (options.config || ports.path_kind(path) != PathKind::missing) {
+        const Result<std::string> text = ports.read_file(path, options.timeout.value_or(file_limit), most_settings);
+        if (text) {
+            reading = parse_settings(*text, path);
+        } else {
+            reading.problems = {text.error()};
+        }
+    }
+    options.apply_to(reading.settings);
+    check_apps(reading, path);
+    return reading;
+}
+
+PreviousFile load_previous(const std::optional<std::string>& file, const Ports& ports) {
+    if (!file || ports.path_kind(*file) != PathKind::file) return {};
+    const Result<std::string> text = ports.read_file(*file, std::chrono::seconds(1), most_previous);
+    return text ? read_previous_file(*text) : PreviousFile{};
+}
+
+/// Asks every source side by side, and publishes what they say.
+Exit collect(const Settings& settings, const Ports& ports, const std::string& version) {
+    const auto to = output_file(settings.output, ports.path_kind);
+    const Result<SourceList> sources = list_sources(settings);
+    if (!to || !sources) {
+        ports.log(to ? sources.error() : to.error());
+        return Exit::usage;
+    }
+    const double begun = ports.elapsed();
+    SourceReadings readings = read_sources(settings, *sources, ports, load_previous(*to, ports), ToolUsers::summed);
+    log_all(readings.diagnostics, settings, ports);
+    Report& report = readings.report;
+    report.version = version;
+    report.run_duration_seconds = std::round((ports.elapsed() - begun) * 1e6) / 1e6;
+    const std::string text = render(report);
+    const Result<void> published = *to ? ports.publish_file(**to, text) : ports.print(text);
+    if (!published) {
+        ports.log(published.error());
+        return Exit::not_published;
+    }
+    if (*to) log_all({Diagnostic{.severity = Severity::info, .got = "wrote " + **to}}, settings, ports);
+    return report.success ? Exit::ok : Exit::incomplete;
 }
 
 }    // namespace
 
-Exit collect(const Settings& settings, const Ports& ports, const std::string& version) {
-    const Voice voice(settings, ports);
-    const Result<Destination> to = destination_of(settings.output, ports.path_kind);
-    const Result<Plan> plan = make_plan(settings);
-    if (!to || !plan) {
-        voice.fatal(to ? plan.error().message : to.error().message);
-        return Exit::usage;
-    }
-    const double begun = ports.elapsed();
-    const PlainTools plain_tools = plan->is_licenses_alone ? PlainTools::left_out : PlainTools::kept;
-    Report report = gather(settings, *plan, ports, version, to->file, plain_tools);
-    report.run_duration_seconds = std::round((ports.elapsed() - begun) * 1e6) / 1e6;
-    const Producer produce = [&report](const Sink& sink) { return render(report, sink); };
-    const Result<void> published = to->file ? ports.publish_file(*to->file, produce) : ports.publish_stdout(produce);
-    if (!published) {
-        voice.fatal(published.error().message);
-        return Exit::not_published;
-    }
-    if (to->file) voice.info(fmt::format("wrote {}", printable_utf8(*to->file)));
-    return report.success ? Exit::ok : Exit::incomplete;
-}
-
 Exit run(const Options& options, const Ports& ports, const std::string& version) {
-    if (!options.anonymize.empty()) {
-        return anonymize_files(options.anonymize, options.timeout.value_or(usual_patience), ports);
-    }
-    SettingsReading reading = load_settings(options, ports);
+    if (options.task == Task::anonymize) return anonymize_files(options.files, options.timeout.value_or(file_limit), ports);
+    const std::string path = options.config.value_or(default_config);
+    const SettingsReading reading = load_settings(options, path, ports);
     if (options.task == Task::doctor) {
-        options.apply_to(reading.settings);
-        return doctor(options, options.config.value_or(default_config), reading, ports, version);
+        return doctor({.reading = reading,
+                       .settings_path = path,
+                       .output_by_option = options.output.has_value(),
+                       .exporter_url = options.exporter.value_or(default_exporter),
+                       .json = options.json},
+                      ports);
     }
-    for (const std::string& problem : reading.problems) ports.log(Severity::error, problem);
+    for (const Diagnostic& problem : reading.problems) ports.log(problem);
     if (!reading.problems.empty()) return Exit::usage;
-    options.apply_to(reading.settings);
-    if (options.task != Task::collect) return present(options, reading.settings, ports);
-    return collect(reading.settings, ports, version);
+    switch (options.task) {
+        case Task::show: return print_view({View::show, {}, options.json}, reading.settings, ports);
+        case Task::gap: return print_view({View::gap, options.tool, options.json}, reading.settings, ports);
+        default: return collect(reading.settings, ports, version);
+    }
 }
 
 }    // namespace slurmlic

@@ -21,6 +21,9 @@ _slurmlic() {
         fi
     done < <("${1/#\~\//$HOME/}" --help 2>/dev/null)
 
+    # All that is no option behind anonymize is a file.
+    [[ $value || $word == -* || " ${COMP_WORDS[*]:1:COMP_CWORD-1} " != *' anonymize '* ]] || value=FILE
+
     case $value in
     PATH | *FILE)
         compopt -o filenames 2>/dev/null

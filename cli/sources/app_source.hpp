@@ -1,34 +1,25 @@
 #pragma once
 
-// A FlexLM app as a source: which commands ask it, and what their outcomes become.
-
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
+// An app of a license manager as a source: how it is asked, and what is published of it.
 
 #include "cli/ports.hpp"
-#include "core/settings/settings.hpp"
-#include "core/seats/seats.hpp"
+#include "cli/sources/requests.hpp"
+#include "core/metrics/previous_file.hpp"
 #include "core/metrics/report.hpp"
-#include "core/os/command.hpp"
+#include "core/settings/settings.hpp"
 
 namespace slurmlic {
 
-/// `lmutil lmstat -a -c SERVER`; with `installed`, -i in the place of -a.
-Command lmstat_command(const Settings& settings, const FlexlmSettings& app, bool installed);
+/// For the status of its seats, or the saved text in its place.
+Request status_request(const Settings& settings, const AppSettings& app, const Ports& ports);
 
-/// Why an lmutil has no text to be read, and what to look at. Its exit status says little, so that any is taken.
-std::optional<std::string> lmstat_failure(const Command& command, const Outcome& outcome, const Ports& ports);
+/// For the expiry dates, of a manager that takes such a request.
+Request expiry_request(const Settings& settings, const AppSettings& app, const Ports& ports);
 
 /// What is published of an app. Left out features are gone; a server system that does not serve has none. An app that did not
-/// answer, or said no names, has the servers of the settings, else of the earlier file, else of the license file, else one
+/// answer, or gave no names, has the servers of the settings, else of the previous file, else of the license file, else one
 /// without a name; daemons likewise, first those that its features name. They are down, never absent, and up only where
 /// features show that somebody serves them.
-AppStatus published_status(const FlexlmSettings& app, FlexlmStatus status, const Ports& ports,
-                           const std::optional<std::string>& earlier_file);
-
-inline constexpr std::string_view server_status_family = "flexlm_server_status";
-inline constexpr std::string_view vendor_status_family = "flexlm_vendor_status";
+AppStatus published_status(const AppSettings& app, SeatStatus status, const Ports& ports, const PreviousFile& previous);
 
 }    // namespace slurmlic

@@ -1,19 +1,26 @@
 #pragma once
 
-#include <optional>
-#include <string>
+#include <vector>
 
-#include "cli/sources/source_list.hpp"
 #include "cli/ports.hpp"
-#include "core/settings/settings.hpp"
+#include "cli/sources/source_list.hpp"
+#include "core/metrics/previous_file.hpp"
 #include "core/metrics/report.hpp"
+#include "core/settings/settings.hpp"
+#include "core/text/diagnostic.hpp"
+#include "core/tools/join.hpp"
 
 namespace slurmlic {
 
-/// Asks every source of the plan side by side, reads what they say, joins it, and tells what failed. `earlier_file` is the
-/// one that an earlier run has published: it knows when a source last succeeded, and what is down. The duration of the run
-/// is left to who publishes.
-Report gather(const Settings& settings, const Plan& plan, const Ports& ports, const std::string& version,
-              const std::optional<std::string>& earlier_file, PlainTools plain_tools);
+/// What all sources said, and what is to be said of them, in the order of the sources. An info is for who wants it verbose.
+struct SourceReadings {
+    Report report;    // version and run_duration_seconds are left to who publishes
+    std::vector<Diagnostic> diagnostics;
+};
+
+/// Asks every source side by side, reads what they say, and joins it. `previous` knows when a source last succeeded, and what
+/// is down; `users` says whether somebody will read of them.
+SourceReadings read_sources(const Settings& settings, const SourceList& sources, const Ports& ports,
+                            const PreviousFile& previous, ToolUsers users = ToolUsers::kept);
 
 }    // namespace slurmlic

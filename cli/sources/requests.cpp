@@ -1,49 +1,65 @@
 #include "cli/sources/requests.hpp"
 
+#include <cerrno>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "core/text/text.hpp"
+#include "core/os/input.hpp"
 
 namespace slurmlic {
 namespace {
 
-Answer read_saved(const std::string& path, std::chrono::milliseconds limit, const Ports& ports) {
-    const double begun = ports.elapsed();
-    Result<InputText> text = ports.read_patiently(path, limit, most_input);
-    return {path == "-" ? "standard input" : printable_utf8(path), std::move(text), ports.elapsed() - begun, ""};
+std::string hint_for(const Request& request, const Outcome& outcome) {
+    if (outcome.ending == Ending::not_started && outcome.number == ENOENT) return request.hint_if_missing;
+    return outcome.ending == Ending::timed_out ? request.hint_if_slow : "";
 }
 
-Answer answer_of(const Question& question, Outcome outcome) {
-    std::optional<std::string> failure = question.failure_of(question.command, outcome);
-    Result<InputText> text = failure ? Result<InputText>(unexpected(std::move(*failure))) : std::move(outcome.out);
-    std::string remarks = error_output_of(outcome);
+Response read_saved(const Request& request, const Ports& ports) {
+    const double begun = ports.elapsed();
+    Result<std::string> text = ports.read_file(*request.file, request.command.limit, most_input);
+    const std::string name = *request.file == "-" ? "standard input" : *request.file;
+    if (!text) text.error().source = request.source;
+    return {.text = std::move(text),
+            .origin = Diagnostic{.source = request.source, .file = name},
+            .seconds = ports.elapsed() - begun};
+}
+
+Response response_of(const Request& request, Outcome outcome) {
+    Response response{.text = std::string(),
+                      .origin = Diagnostic{.source = request.source, .command = request.command.argv},
+                      .seconds = outcome.seconds};
     if (outcome.ending == Ending::exited && outcome.number != 0) {
-        remarks = fmt::format(": exit status {}{}", outcome.number, remarks);
+        response.remarks = fmt::format(": exit status {}", outcome.number);
     }
-    return {command_line(question.command), std::move(text), outcome.seconds, std::move(remarks)};
+    if (const std::string words = error_output_of(outcome); !words.empty()) response.remarks += ": " + words;
+    std::optional<Diagnostic> failure = failure_of(request.command, outcome);
+    if (failure && !(request.any_exit_status && outcome.ending == Ending::exited)) {
+        failure->source = request.source;
+        failure->hint = hint_for(request, outcome);
+        response.text = unexpected(std::move(*failure));
+    } else {
+        response.text = std::move(outcome.out);
+    }
+    return response;
 }
 
 }    // namespace
 
-std::vector<Answer> ask(const std::vector<Question>& questions, const Ports& ports) {
+std::vector<Response> make_requests(const std::vector<Request>& requests, const Ports& ports) {
     std::vector<Command> commands;
-    for (const Question& one : questions) {
-        if (!one.saved) commands.push_back(one.command);
+    for (const Request& one : requests) {
+        if (!one.file) commands.push_back(one.command);
     }
     std::vector<Outcome> outcomes;
     if (!commands.empty()) outcomes = ports.run_commands(commands);
-    std::vector<Answer> answers;
+    std::vector<Response> responses;
+    responses.reserve(requests.size());
     auto outcome = outcomes.begin();
-    for (const Question& one : questions) {
-        if (one.saved) {
-            answers.push_back(read_saved(*one.saved, one.command.limit, ports));
-        } else {
-            answers.push_back(answer_of(one, std::move(*outcome++)));
-        }
+    for (const Request& one : requests) {
+        responses.push_back(one.file ? read_saved(one, ports) : response_of(one, std::move(*outcome++)));
     }
-    return answers;
+    return responses;
 }
 
 }    // namespace slurmlic

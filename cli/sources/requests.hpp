@@ -1,38 +1,37 @@
 #pragma once
 
-// Asking: saved texts are read, and all the commands run side by side.
+// One round of requests: saved texts are read, and all the commands run side by side.
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/ports.hpp"
 #include "core/os/command.hpp"
-#include "core/os/input.hpp"
+#include "core/text/diagnostic.hpp"
 #include "core/text/result.hpp"
 
 namespace slurmlic {
 
-/// Why there is no text to be read, and what to look at; nothing where there may be one.
-using FailureOf = std::function<std::optional<std::string>(const Command&, const Outcome&)>;
-
-/// A saved text, or a command to run; the limit of the command counts for both.
-struct Question {
-    std::optional<std::string> saved;    // "-" is standard input
-    Command command;
-    FailureOf failure_of;
+/// A command to run, or a saved text that is read in its place; the limit of the command counts for both.
+struct Request {
+    std::string source;    // for its diagnostics: "slurm", "MANAGER:APP"
+    Command command = {};
+    std::optional<std::string> file = {};    // "-" is standard input
+    std::string hint_if_missing = {};        // where to look when there is no such program
+    std::string hint_if_slow = {};           // ... and when the limit was reached
+    bool any_exit_status = false;            // its text is read whatever the exit status says
 };
 
-/// How a text came: what it is called in messages, and the text or why there is none.
-struct Answer {
-    std::string called;
-    Result<InputText> text;
+/// What came of it.
+struct Response {
+    Result<std::string> text;    // or why there is none, with source, command or file filled in
+    Diagnostic origin;           // source, and command or file: for what is said of the text
     double seconds = 0;
-    std::string remarks;    // what a command had to say besides, behind ": "
+    std::string remarks = {};    // what the command said besides, behind ": "
 };
 
-/// The answers, in the order of the questions.
-std::vector<Answer> ask(const std::vector<Question>& questions, const Ports& ports);
+/// The responses, in the order of the requests.
+std::vector<Response> make_requests(const std::vector<Request>& requests, const Ports& ports);
 
 }    // namespace slurmlic

@@ -1,7 +1,6 @@
 #include "cli/views/gap.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <iterator>
 #include <limits>
@@ -12,16 +11,17 @@
 
 #include "cli/views/display_width.hpp"
 #include "cli/views/json.hpp"
-#include "cli/views/user_summary.hpp"
 #include "cli/views/table.hpp"
+#include "cli/views/user_summary.hpp"
+#include "core/seats/managers.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
 
-constexpr std::string_view indent = "  ";
+constexpr std::string_view people_indent = "  ";
 
-bool is_one_sided(const Tool& tool) { return !has_slurm_side(tool) || !has_flexlm_side(tool); }
+bool is_one_sided(const Tool& tool) { return !has_tokens_side(tool) || !has_seats_side(tool); }
 
 std::int64_t magnitude(std::int64_t count) { return std::abs(std::max(count, -std::numeric_limits<std::int64_t>::max())); }
 
@@ -61,10 +61,6 @@ std::vector<const ToolUser*> gap_makers(const Tool& tool) {
     return users;
 }
 
-std::string signed_text(const std::optional<std::int64_t>& count, std::string_view unknown) {
-    return count && *count > 0 ? fmt::format("+{}", *count) : count_text(count, unknown);
-}
-
 Cell headline_cell(std::string_view label, const std::optional<std::int64_t>& count, std::string_view unknown, Tone tone) {
     return {fmt::format("{} {}", label, count_text(count, unknown)), count && *count != 0 ? tone : Tone::plain};
 }
@@ -77,11 +73,11 @@ Cell side_cell(std::string_view label, const std::optional<std::int64_t>& count,
 
 Row headline(const Tool& tool) {
     const std::string_view unknown = is_one_sided(tool) ? "-" : "?";
-    Cell flexlm = side_cell("FlexLM", tool.flexlm_used, has_flexlm_side(tool));
-    if (tool.flexlm_used && tool.flexlm_issued) flexlm.text += fmt::format(" of {}", count_text(tool.flexlm_issued));
+    Cell seats = side_cell(managers().front().title, tool.seats_used, has_seats_side(tool));
+    if (tool.seats_used && tool.seats_issued) seats.text += fmt::format(" of {}", count_text(tool.seats_issued));
     return {{tool.name, Tone::title},
-            std::move(flexlm),
-            side_cell("Slurm", tool.slurm_used, has_slurm_side(tool)),
+            std::move(seats),
+            side_cell("Slurm", tool.tokens_used, has_tokens_side(tool)),
             {fmt::format("gap {}", signed_text(tool.gap, unknown)), Tone::plain},
             headline_cell("outside", tool.outside, unknown, Tone::alarm),
             headline_cell("idle", tool.idle, unknown, Tone::notice)};
@@ -117,22 +113,22 @@ void append_people(std::string& text, const std::vector<const ToolUser*>& users,
     std::vector<Row> rows{{{"user", Tone::quiet}, {"seats", Tone::quiet}, {"tokens", Tone::quiet}}};
     for (std::size_t i = 0; i < shown; ++i) {
         const ToolUser& user = *users[i];
-        rows.push_back({{user.user.empty() ? "(unknown)" : user.user}, {count_text(user.flexlm)}, {count_text(user.slurm)}});
+        rows.push_back({{user.user.empty() ? "(unknown)" : user.user}, {count_text(user.seats)}, {count_text(user.tokens)}});
     }
     ViewStyle left_half = style;
     left_half.colours = false;
-    left_half.columns = std::max(style.columns / 2, indent.size()) - indent.size();
+    left_half.columns = std::max(style.columns / 2, people_indent.size()) - people_indent.size();
     const std::vector<std::string> lines =
         table_lines({{Align::left, shortest_name}, {Align::right}, {Align::right}}, std::move(rows), left_half);
-    const std::size_t beside = indent.size() + display_width(lines.front()) + indent.size();
+    const std::size_t beside = people_indent.size() + display_width(lines.front()) + people_indent.size();
     const std::size_t room = style.columns > beside + shortest_name ? style.columns - beside : shortest_name;
-    append_line(text, paint(std::string(indent) + lines.front(), Tone::quiet, style));
+    append_line(text, paint(std::string(people_indent) + lines.front(), Tone::quiet, style));
     for (std::size_t i = 0; i < shown; ++i) {
-        const std::vector<std::string> meaning = wrap(printable_utf8(meaning_of(*users[i])), room);
-        text += fmt::format("{}{}{}", indent, lines[i + 1], indent);
+        const std::vector<std::string> meaning = wrap(printable_utf8(summary_of(*users[i])), room);
+        text += fmt::format("{}{}{}", people_indent, lines[i + 1], people_indent);
         append_line(text, fmt::format("{}", fmt::join(meaning, "\n" + std::string(beside, ' '))));
     }
-    if (shown < users.size()) append_line(text, std::string(indent) + rest_line(users, shown));
+    if (shown < users.size()) append_line(text, std::string(people_indent) + rest_line(users, shown));
 }
 
 /// What "?" and "-" mean, where they stand in the headlines.
@@ -154,38 +150,26 @@ void write_user(JsonWriter& json, const ToolUser& user) {
     std::vector<std::string> hosts;
     for (const auto& [host, seats] : user.hosts) hosts.push_back(host);
     json.begin_object();
-    json.key("user");
-    user.user.empty() ? json.null() : json.value(user.user);
-    const std::array<std::pair<std::string_view, std::int64_t>, 4> counts{
-        {{"flexlm", user.flexlm}, {"slurm", user.slurm}, {"outside", user.outside}, {"idle", user.idle}}};
-    for (const auto& [name, count] : counts) {
-        json.key(name);
-        json.value(count);
-    }
-    json.key("hosts");
-    json.value(hosts);
-    json.key("jobs");
-    json.value(user.jobs);
+    json.member_or_null("user", user.user);
+    json.member("flexlm", user.seats);
+    json.member("slurm", user.tokens);
+    json.member("outside", user.outside);
+    json.member("idle", user.idle);
+    json.member("hosts", hosts);
+    json.member("jobs", user.jobs);
     json.end_object();
 }
 
 void write_gap(JsonWriter& json, const Tool& tool) {
     json.begin_object();
-    json.key("tool");
-    json.value(tool.name);
-    const std::array<std::pair<std::string_view, std::optional<std::int64_t>>, 5> counts{{{"flexlm_used", tool.flexlm_used},
-                                                                                          {"slurm_used", tool.slurm_used},
-                                                                                          {"gap", tool.gap},
-                                                                                          {"outside", tool.outside},
-                                                                                          {"idle", tool.idle}}};
-    for (const auto& [name, count] : counts) {
-        json.key(name);
-        json.value(count);
-    }
+    json.member("tool", tool.name);
+    json.member("flexlm_used", tool.seats_used);
+    json.member("slurm_used", tool.tokens_used);
+    json.member("gap", tool.gap);
+    json.member("outside", tool.outside);
+    json.member("idle", tool.idle);
     json.key("users");
-    json.begin_array();
-    for (const ToolUser& user : tool.users) write_user(json, user);
-    json.end_array();
+    json.array(tool.users, write_user);
     json.end_object();
 }
 
@@ -207,7 +191,7 @@ std::string hint_for(const std::vector<Tool>& tools, std::string_view wanted) {
         if (owns(tool, wanted)) return fmt::format("it belongs to the tool {}", printable_utf8(tool.name));
         lowered.push_back(ascii_lower(tool.name));
     }
-    const std::string_view near = nearest(ascii_lower(wanted), lowered);
+    const std::string_view near = nearest(ascii_lower(wanted), std::vector<std::string_view>(lowered.begin(), lowered.end()));
     for (std::size_t i = 0; i < tools.size(); ++i) {
         if (!near.empty() && lowered[i] == near) return fmt::format("did you mean {}?", printable_utf8(tools[i].name));
     }
@@ -234,9 +218,7 @@ std::string gap_text(const std::vector<Tool>& tools, const ViewStyle& style) {
 
 std::string gap_json(const std::vector<Tool>& tools) {
     JsonWriter json;
-    json.begin_array();
-    for (const Tool& tool : tools) write_gap(json, tool);
-    json.end_array();
+    json.array(tools, write_gap);
     return std::move(json).take();
 }
 
@@ -245,7 +227,7 @@ Result<std::vector<Tool>> choose_tool(const std::vector<Tool>& tools, std::strin
     std::copy_if(tools.begin(), tools.end(), std::back_inserter(chosen),
                  [&](const Tool& tool) { return same_ignoring_case(tool.name, name); });
     if (!chosen.empty()) return chosen;
-    return unexpected(fmt::format("there is no tool {}: {}", excerpt(name), hint_for(tools, name)));
+    return failed(fmt::format("there is no tool {}: {}", excerpt(name), hint_for(tools, name)));
 }
 
 }    // namespace slurmlic

@@ -1,7 +1,7 @@
 #pragma once
 
-// `slurmlic gap`: who makes the gap between FlexLM and Slurm. The tool with most seats outside Slurm or idle in it comes
-// first, tools that are not known next, and those without a gap last.
+// `slurmlic gap`: who makes the gap between the license servers and Slurm. The tool with most seats outside Slurm or idle in it
+// comes first, tools that are not known next, and those without a gap last.
 
 #include <string>
 #include <string_view>
@@ -9,7 +9,7 @@
 
 #include "cli/views/style.hpp"
 #include "core/text/result.hpp"
-#include "core/tools/tools.hpp"
+#include "core/tools/tool.hpp"
 
 namespace slurmlic {
 

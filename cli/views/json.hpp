@@ -31,6 +31,25 @@ public:
     /// An array of strings on one line.
     void value(const std::vector<std::string>& texts);
 
+    /// A key and its value; of a text that is empty, null.
+    template <class Value>
+    void member(std::string_view name, const Value& one) {
+        key(name);
+        value(one);
+    }
+    void member_or_null(std::string_view name, std::string_view text) {
+        key(name);
+        text.empty() ? null() : value(text);
+    }
+
+    /// An array of what `write` makes of each.
+    template <class List, class Write>
+    void array(const List& list, Write write) {
+        begin_array();
+        for (const auto& one : list) write(*this, one);
+        end_array();
+    }
+
     /// The finished text, with a line end.
     std::string take() && { return std::move(text_ += '\n'); }
 

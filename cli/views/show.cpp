@@ -11,7 +11,8 @@
 
 #include "cli/views/json.hpp"
 #include "cli/views/table.hpp"
-#include "core/metrics/report.hpp"
+#include "core/seats/managers.hpp"
+#include "core/slurm/license.hpp"
 
 namespace slurmlic {
 namespace {
@@ -60,12 +61,10 @@ class ShowTable {
 public:
     ShowTable(const std::vector<Tool>& tools, const std::vector<ToolPool>& others) {
         const auto has_cluster = [](const ToolPool& pool) { return !pool.cluster.empty(); };
-        const auto any = [&](const std::vector<ToolPool>& pools) {
-            return std::any_of(pools.begin(), pools.end(), has_cluster);
-        };
-        with_cluster_ =
-            any(others) || std::any_of(tools.begin(), tools.end(), [&](const Tool& tool) { return any(tool.pools); });
-        rows_.push_back(row("", "cluster", {"total", "used", "free", "resv", "pend", "FlexLM", "gap", "in use"}));
+        const auto any = [&](const std::vector<ToolPool>& pools) { return std::ranges::any_of(pools, has_cluster); };
+        with_cluster_ = any(others) || std::ranges::any_of(tools, any, &Tool::pools);
+        rows_.push_back(row("", "cluster",
+                            {"total", "used", "free", "resv", "pend", std::string(managers().front().title), "gap", "in use"}));
         for (Cell& cell : rows_.back()) cell.tone = Tone::quiet;
     }
 
@@ -73,15 +72,15 @@ public:
         const bool is_one_row = tool.pools.size() == 1 && tool.pools[0].license_name == tool.name;
         const std::string cluster = is_one_row ? tool.pools[0].cluster : "";
         const ToolPool sum = sum_of(tool.pools);
-        const Cells no_tokens = tool.is_slurm_missing ? Cells{"?", "?", "?"} : Cells();
+        const Cells no_tokens = tool.are_tokens_missing ? Cells{"?", "?", "?"} : Cells();
         Row cells = tool.pools.empty() ? row(tool.name, "", no_tokens) : tokens(tool.name, cluster, sum);
         cells[0].tone = Tone::title;
-        const std::size_t flexlm = cells.size() - 3;
-        cells[flexlm] = seats(tool);
-        if (tool.gap) cells[flexlm + 1] = {gap_of(tool), *tool.gap > 0 ? Tone::alarm : Tone::plain};
-        if (!tool.gap && has_flexlm_side(tool) && has_slurm_side(tool)) cells[flexlm + 1] = {"?"};
-        if (tool.pools.empty() && tool.flexlm_used) {
-            cells.back() = bar_cell(part_used(*tool.flexlm_used, tool.flexlm_issued.value_or(0)));
+        const std::size_t seats_column = cells.size() - 3;
+        cells[seats_column] = seats(tool);
+        if (tool.gap) cells[seats_column + 1] = {signed_text(tool.gap, ""), *tool.gap > 0 ? Tone::alarm : Tone::plain};
+        if (!tool.gap && has_seats_side(tool) && has_tokens_side(tool)) cells[seats_column + 1] = {"?"};
+        if (tool.pools.empty() && tool.seats_used) {
+            cells.back() = bar_cell(part_used(*tool.seats_used, tool.seats_issued.value_or(0)));
         }
         rows_.push_back(std::move(cells));
         if (is_one_row) return;
@@ -122,65 +121,54 @@ private:
     }
 
     static Cell seats(const Tool& tool) {
-        if (!has_flexlm_side(tool)) return {};
-        if (!tool.flexlm_used) return {"?", Tone::alarm};
-        return {tool.flexlm_issued ? fmt::format("{}/{}", *tool.flexlm_used, count_text(tool.flexlm_issued))
-                                   : count_text(tool.flexlm_used)};
-    }
-
-    static std::string gap_of(const Tool& tool) {
-        return *tool.gap > 0 ? fmt::format("+{}", *tool.gap) : fmt::format("{}", *tool.gap);
+        if (!has_seats_side(tool)) return {};
+        if (!tool.seats_used) return {"?", Tone::alarm};
+        return {tool.seats_issued ? fmt::format("{}/{}", *tool.seats_used, count_text(tool.seats_issued))
+                                  : count_text(tool.seats_used)};
     }
 
     bool with_cluster_ = false;
     std::vector<Row> rows_;
 };
 
-void write_counts(JsonWriter& json, const std::vector<std::pair<std::string_view, Count>>& counts) {
-    for (const auto& [name, count] : counts) {
-        json.key(name);
-        json.value(count);
-    }
+void write_counts(JsonWriter& json, const ToolPool& pool) {
+    json.member("total", pool.total);
+    json.member("used", pool.used);
+    json.member("free", pool.free);
+    json.member("reserved", pool.reserved);
+    json.member("pending", pool.pending);
 }
 
-void write_license(JsonWriter& json, const ToolPool& pool, bool is_in_tool) {
+void write_license(JsonWriter& json, const ToolPool& license) {
     json.begin_object();
-    if (is_in_tool) {
-        json.key("pool");
-        json.value(pool.pool);
-    }
-    json.key("license_name");
-    json.value(pool.license_name);
-    json.key("cluster");
-    pool.cluster.empty() ? json.null() : json.value(pool.cluster);
-    if (!pool.nodes.empty()) {
-        json.key("nodes");
-        json.value(pool.nodes);
-    }
-    write_counts(json, {{"total", pool.total},
-                        {"used", pool.used},
-                        {"free", pool.free},
-                        {"reserved", pool.reserved},
-                        {"pending", pool.pending}});
+    json.member("license_name", license.license_name);
+    json.member_or_null("cluster", license.cluster);
+    if (!license.nodes.empty()) json.member("nodes", license.nodes);
+    write_counts(json, license);
+    json.end_object();
+}
+
+void write_pool(JsonWriter& json, const ToolPool& pool) {
+    json.begin_object();
+    json.member("pool", pool.pool);
+    json.member("license_name", pool.license_name);
+    json.member_or_null("cluster", pool.cluster);
+    write_counts(json, pool);
     json.end_object();
 }
 
 void write_usage(JsonWriter& json, const Tool& tool) {
     json.begin_object();
-    json.key("tool");
-    json.value(tool.name);
+    json.member("tool", tool.name);
     json.key("pools");
-    json.begin_array();
-    for (const ToolPool& pool : tool.pools) write_license(json, pool, true);
-    json.end_array();
-    json.key("features");
-    json.value(tool.features);
-    write_counts(json, {{"slurm_used", tool.slurm_used},
-                        {"flexlm_used", tool.flexlm_used},
-                        {"flexlm_issued", tool.flexlm_issued},
-                        {"gap", tool.gap},
-                        {"outside", tool.outside},
-                        {"idle", tool.idle}});
+    json.array(tool.pools, write_pool);
+    json.member("features", tool.features);
+    json.member("slurm_used", tool.tokens_used);
+    json.member("flexlm_used", tool.seats_used);
+    json.member("flexlm_issued", tool.seats_issued);
+    json.member("gap", tool.gap);
+    json.member("outside", tool.outside);
+    json.member("idle", tool.idle);
     json.end_object();
 }
 
@@ -200,13 +188,9 @@ std::string show_json(const std::vector<Tool>& tools, const std::vector<ToolPool
     JsonWriter json;
     json.begin_object();
     json.key("tools");
-    json.begin_array();
-    for (const Tool& tool : tools) write_usage(json, tool);
-    json.end_array();
+    json.array(tools, write_usage);
     json.key("licenses");
-    json.begin_array();
-    for (const ToolPool& pool : others) write_license(json, pool, false);
-    json.end_array();
+    json.array(others, write_license);
     json.end_object();
     return std::move(json).take();
 }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/views/style.hpp"
-#include "core/tools/tools.hpp"
+#include "core/tools/tool.hpp"
 
 namespace slurmlic {
 

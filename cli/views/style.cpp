@@ -1,10 +1,9 @@
 #include "cli/views/style.hpp"
 
-#include <limits>
-
 #include <fmt/format.h>
 
-#include "core/metrics/report.hpp"
+#include "core/slurm/license.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
@@ -32,16 +31,14 @@ std::string count_text(std::optional<std::int64_t> count, std::string_view unkno
     return *count == infinite_count ? "inf" : fmt::format("{}", *count);
 }
 
-std::string counted(std::int64_t count, std::string_view noun) {
-    return fmt::format("{} {}{}", count_text(count), noun, count == 1 ? "" : "s");
+std::string signed_text(std::optional<std::int64_t> count, std::string_view unknown) {
+    return count && *count > 0 ? fmt::format("+{}", *count) : count_text(count, unknown);
 }
 
 std::int64_t add_counts(std::int64_t a, std::int64_t b) {
-    using Limits = std::numeric_limits<std::int64_t>;
     if (a == infinite_count || b == infinite_count) return infinite_count;
-    if (b > 0 && a > Limits::max() - b) return Limits::max();
-    if (b < 0 && a < Limits::min() - b) return Limits::min();
-    return a + b;
+    add_saturating(a, b);
+    return a;
 }
 
 }    // namespace slurmlic

@@ -26,8 +26,8 @@ std::string paint(std::string text, Tone tone, const ViewStyle& style);
 /// A count as people read it: infinite_count is "inf", nothing is `unknown`.
 std::string count_text(std::optional<std::int64_t> count, std::string_view unknown = "?");
 
-/// "1 seat", "2 seats".
-std::string counted(std::int64_t count, std::string_view noun);
+/// The same with a "+" in front of what is above 0.
+std::string signed_text(std::optional<std::int64_t> count, std::string_view unknown);
 
 /// The sum of two counts; infinite where one of them is. Stays at the ends of its range.
 std::int64_t add_counts(std::int64_t a, std::int64_t b);

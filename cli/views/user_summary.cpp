@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/views/style.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
@@ -44,28 +44,28 @@ std::string jobs_of(const ToolUser& user) {
 }
 
 std::string outside_text(const ToolUser& user) {
-    if (user.slurm == 0) return counted(user.outside, "seat") + " outside Slurm" + on_hosts(user, " on");
-    return fmt::format("{} of {} outside Slurm{}", user.outside, counted(user.flexlm, "seat"), on_hosts(user, ", seats on"));
+    if (user.tokens == 0) return counted(user.outside, "seat") + " outside Slurm" + on_hosts(user, " on");
+    return fmt::format("{} of {} outside Slurm{}", user.outside, counted(user.seats, "seat"), on_hosts(user, ", seats on"));
 }
 
 std::string idle_text(const ToolUser& user) {
-    const std::string booked = counted(user.slurm, "token") + " booked, ";
-    if (user.flexlm == 0) return booked + "none used";
-    return fmt::format("{}{} used{}", booked, user.flexlm, on_hosts(user, " on"));
+    const std::string booked = counted(user.tokens, "token") + " booked, ";
+    if (user.seats == 0) return booked + "none used";
+    return fmt::format("{}{} used{}", booked, user.seats, on_hosts(user, " on"));
 }
 
 /// Why nobody is named: seats whose user can't be read, tokens that squeue does not explain.
 std::string unknown_text(const ToolUser& user) {
     if (!user.user.empty()) return "";
     std::string why;
-    if (user.flexlm > 0) why += "; lmstat names no user";
-    if (user.slurm > 0) why += "; squeue names no job";
+    if (user.seats > 0) why += "; the license server names no user";
+    if (user.tokens > 0) why += "; squeue names no job";
     return why;
 }
 
 }    // namespace
 
-std::string meaning_of(const ToolUser& user) {
+std::string summary_of(const ToolUser& user) {
     std::string meaning;
     if (user.outside != 0) meaning = outside_text(user);
     if (user.outside != 0 && user.idle != 0) meaning += "; ";

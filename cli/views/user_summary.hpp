@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/tools/tools.hpp"
+#include "core/tools/tool.hpp"
 
 namespace slurmlic {
 
@@ -11,6 +11,6 @@ namespace slurmlic {
 ///     "3 of 5 seats outside Slurm, seats on n1 (2), pc1 (3); job 4711"
 ///     "8 tokens booked, 2 used on n1; jobs 4711, 4712"
 /// Of many hosts those with the most seats are named, of many jobs the first.
-std::string meaning_of(const ToolUser& user);
+std::string summary_of(const ToolUser& user);
 
 }    // namespace slurmlic

@@ -1,19 +1,17 @@
 #include "cli/views/views.hpp"
 
-#include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "cli/views/gap.hpp"
+#include "cli/log.hpp"
 #include "cli/sources/read_sources.hpp"
 #include "cli/sources/source_list.hpp"
+#include "cli/views/gap.hpp"
 #include "cli/views/show.hpp"
 #include "cli/views/style.hpp"
-#include "cli/log.hpp"
 
 namespace slurmlic {
 namespace {
@@ -37,61 +35,56 @@ std::vector<ToolPool> licenses_of_no_tool(const Report& report) {
     const std::map<Identity, std::int64_t> pending = pending_tokens(report);
     std::vector<ToolPool> others;
     for (const ClusterLicenses& cluster : report.slurm) {
-        for (const License& one : cluster.licenses.records) {
+        for (const License& one : cluster.licenses) {
             const Identity identity(cluster.cluster, one.name);
-            const std::string nodes = one.details ? one.details->nodes : "";
-            if (nodes.empty() && taken.contains(identity)) continue;
-            ToolPool other{"", std::string(one.name), cluster.cluster, one.total, one.used, one.free, one.reserved, {}, nodes};
-            if (const auto asked = pending.find(identity); nodes.empty() && asked != pending.end())
-                other.pending = asked->second;
+            if (!is_layer(one) && taken.contains(identity)) continue;
+            ToolPool other{.license_name = one.name,
+                           .cluster = cluster.cluster,
+                           .total = one.total,
+                           .used = one.used,
+                           .free = one.free,
+                           .reserved = one.reserved,
+                           .nodes = one.nodes};
+            const auto asked = pending.find(identity);
+            if (!is_layer(one) && asked != pending.end()) other.pending = asked->second;
             others.push_back(std::move(other));
         }
     }
     return others;
 }
 
-ViewStyle style_for(const Terminal& terminal) {
-    ViewStyle style;
-    style.columns = terminal.columns;
-    style.colours = terminal.takes_colours;
-    return style;
-}
-
-std::string gap(const std::vector<Tool>& tools, const Options& options, const Ports& ports) {
-    return options.json ? gap_json(tools) : gap_text(tools, style_for(ports.look_at_terminal()));
-}
-
-std::string show(const Report& report, const Options& options, const Ports& ports) {
+std::string view_text(const ViewRequest& request, const Report& report, const Ports& ports) {
+    const Terminal terminal = ports.terminal();
+    const ViewStyle style{.columns = terminal.columns, .colours = terminal.takes_colours};
+    if (request.view == View::gap) return request.json ? gap_json(report.tools) : gap_text(report.tools, style);
     const std::vector<ToolPool> others = licenses_of_no_tool(report);
-    return options.json ? show_json(report.tools, others)
-                        : show_text(report.tools, others, style_for(ports.look_at_terminal()));
+    return request.json ? show_json(report.tools, others) : show_text(report.tools, others, style);
 }
 
 }    // namespace
 
-Exit present(const Options& options, const Settings& settings, const Ports& ports) {
-    const Voice voice(settings, ports);
-    const Result<Plan> plan = make_plan(settings);
-    if (!plan) {
-        voice.fatal(plan.error().message);
+Exit print_view(const ViewRequest& request, const Settings& settings, const Ports& ports) {
+    const Result<SourceList> sources = list_sources(settings);
+    if (!sources) {
+        ports.log(sources.error());
         return Exit::usage;
     }
-    Report report = gather(settings, *plan, ports, "", std::nullopt, PlainTools::kept);
-    if (options.tool) {
-        Result<std::vector<Tool>> chosen = choose_tool(report.tools, *options.tool);
+    SourceReadings readings = read_sources(settings, *sources, ports, {});
+    log_all(readings.diagnostics, settings, ports);
+    if (request.tool) {
+        Result<std::vector<Tool>> chosen = choose_tool(readings.report.tools, *request.tool);
         if (!chosen) {
-            voice.fatal(chosen.error().message);
+            ports.log(chosen.error());
             return Exit::usage;
         }
-        report.tools = std::move(*chosen);
+        readings.report.tools = std::move(*chosen);
     }
-    const std::string text = options.task == Task::gap ? gap(report.tools, options, ports) : show(report, options, ports);
-    const Result<void> printed = ports.publish_stdout([&text](const Sink& sink) { return sink(text); });
+    const Result<void> printed = ports.print(view_text(request, readings.report, ports));
     if (!printed) {
-        voice.fatal(printed.error().message);
+        ports.log(printed.error());
         return Exit::not_published;
     }
-    return report.success ? Exit::ok : Exit::incomplete;
+    return readings.report.success ? Exit::ok : Exit::incomplete;
 }
 
 }    // namespace slurmlic

@@ -1,17 +1,24 @@
 #pragma once
 
-// `slurmlic show` and `slurmlic gap`: the same sources as collect, for a person or a script, and nothing is published.
-
+#include <cstdint>
+#include <optional>
 #include <string>
 
-#include "cli/options.hpp"
+#include "cli/exit.hpp"
 #include "cli/ports.hpp"
-#include "cli/run.hpp"
 #include "core/settings/settings.hpp"
 
 namespace slurmlic {
 
-/// Asks every source, and prints what `options` ask for. A tool that there is none of is wrong usage.
-Exit present(const Options& options, const Settings& settings, const Ports& ports);
+enum class View : std::uint8_t { show, gap };
+
+struct ViewRequest {
+    View view = View::show;
+    std::optional<std::string> tool;    // of gap; nothing: all
+    bool json = false;
+};
+
+/// Asks every source once, and prints the table or who makes the gap.
+Exit print_view(const ViewRequest& request, const Settings& settings, const Ports& ports);
 
 }    // namespace slurmlic

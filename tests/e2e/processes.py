@@ -65,9 +65,9 @@ class Recorded:
         while number == signal.SIGKILL and time.monotonic() < end and (self.pid() is not None or threads(pid) > 1):
             time.sleep(0.005)
 
-    def stop(self, patience=10.0):
+    def stop(self, seconds_until_kill=10.0):
         """Ends it, politely at first; False where it is still there."""
-        for number, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 5.0)):
+        for number, seconds in ((signal.SIGTERM, seconds_until_kill), (signal.SIGKILL, 5.0)):
             self.kill(number)
             self.kill(signal.SIGCONT)    # a stopped one would not hear
             end = time.monotonic() + seconds

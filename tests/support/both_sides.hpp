@@ -26,7 +26,7 @@ inline const std::string good =
     "  carl n2 n2 (v1) (lic1/27000 103), start Mon 9/28 8:01\n";
 
 /// A cluster and an app that both answer.
-class BothSides : public World {
+class BothSides : public FakeHost {
 public:
     explicit BothSides(const std::string& more = "") {
         files["/settings"] = settings + more;

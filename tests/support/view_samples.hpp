@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/tools/tools.hpp"
+#include "core/tools/tool.hpp"
 
 namespace slurmlic::testing {
 
@@ -15,9 +15,9 @@ inline Tool sample_vcs() {
     tool.name = "vcs";
     tool.pools = {{"batch", "vcs_batch", "", 20, 15, 5, 0, 12}, {"interactive", "vcs_interactive", "", 10, 4, 6, 2, 0}};
     tool.features = {"synopsys:VCSRuntime_Net"};
-    tool.slurm_used = 19;
-    tool.flexlm_used = 14;
-    tool.flexlm_issued = 30;
+    tool.tokens_used = 19;
+    tool.seats_used = 14;
+    tool.seats_issued = 30;
     tool.gap = -5;
     tool.outside = 5;
     tool.idle = 10;
@@ -35,9 +35,9 @@ inline Tool sample_quiet() {
     tool.name = "fluent";
     tool.pools = {{"all", "fluent", "", 10, 4, 6, 0, 0}};
     tool.features = {"ansys:fluent"};
-    tool.slurm_used = 4;
-    tool.flexlm_used = 4;
-    tool.flexlm_issued = 10;
+    tool.tokens_used = 4;
+    tool.seats_used = 4;
+    tool.seats_issued = 10;
     tool.gap = 0;
     tool.outside = 0;
     tool.idle = 0;
@@ -51,7 +51,7 @@ inline Tool sample_missing() {
     tool.name = "abaqus";
     tool.pools = {{"all", "abaqus", "", 50, 50, 0, {}, 7}};
     tool.features = {"simulia:abaqus"};
-    tool.slurm_used = 50;
+    tool.tokens_used = 50;
     return tool;
 }
 
@@ -60,7 +60,7 @@ inline Tool sample_alone() {
     Tool tool;
     tool.name = "scratch";
     tool.pools = {{"all", "scratch", "", 4294967295, 3, 4294967295, 0, 0}};
-    tool.slurm_used = 3;
+    tool.tokens_used = 3;
     return tool;
 }
 

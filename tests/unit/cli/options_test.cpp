@@ -19,7 +19,7 @@ Result<Options> parse(std::vector<const char*> arguments) {
 std::string wrong(const std::vector<const char*>& arguments) {
     const Result<Options> options = parse(arguments);
     REQUIRE_FALSE(options.has_value());
-    return options.error().message;
+    return to_sentence(options.error());
 }
 
 using Words = std::vector<std::string>;
@@ -29,7 +29,7 @@ using Words = std::vector<std::string>;
 TEST_CASE("no arguments mean collect with what the settings say") {
     const Result<Options> options = parse({});
     REQUIRE(options);
-    CHECK_FALSE(options->answer.has_value());
+    CHECK_FALSE(options->text.has_value());
     CHECK_FALSE(options->output.has_value());
     Settings settings;
     settings.output = "/from/file";
@@ -42,7 +42,7 @@ TEST_CASE("every flag is taken, short and long, before and after the command") {
         parse({"-o",        "-",           "collect",   "-i",    "-",  "--scontrol", "/x/scontrol", "-M",
                "a,b",       "--cluster=c", "--timeout", "500ms", "-c", "f.toml",     "--include",   "v*",
                "--include", "w*",          "--exclude", "t*",    "-q", "-v"});
-    REQUIRE_MESSAGE(options, options.error().message);
+    REQUIRE(options);
     Settings settings;
     options->apply_to(settings);
     CHECK(settings.output == "-");
@@ -85,7 +85,9 @@ TEST_CASE("wrong usage names the flag in one line") {
     CHECK(wrong({"show", "-o", "-"}) ==
           "--output: expected with collect or doctor, show and gap print to standard output; see slurmlic --help");
     CHECK(wrong({"doctor", "x"}) == "unknown argument x; see slurmlic --help");
-    CHECK(wrong({"show", "--anonymize", "x"}) == "--anonymize: expected without a command; see slurmlic --help");
+    CHECK(wrong({"--anonymize", "x"}) == "unknown argument --anonymize; see slurmlic --help");
+    CHECK(wrong({"anonymize"}) == "FILE is required; see slurmlic --help");
+    CHECK(wrong({"show", "--exporter", "x"}) == "--exporter: expected with doctor; see slurmlic --help");
     CHECK(wrong({"--lmstat-input", "a=x", "--lmstat-input", "b=x", "--lmstat-input", "a=y"}) ==
           "--lmstat-input: expected each app once, got a again; see slurmlic --help");
     CHECK(wrong({"-M", "a", "b"}) == "unknown argument b; see slurmlic --help");
@@ -110,7 +112,7 @@ TEST_CASE("wrong usage stays one line of printable text, whatever the words hold
             CAPTURE(word);
             const Result<Options> options = parse({word.c_str(), "--colour"});
             REQUIRE_FALSE(options.has_value());
-            CHECK(is_printable_utf8(options.error().message));
+            CHECK(is_printable_utf8(to_sentence(options.error())));
         }
     }
 }
@@ -119,30 +121,32 @@ TEST_CASE("show, gap and doctor are asked for by name, flags may stand on both s
     CHECK(parse({"-q"})->task == Task::collect);
     CHECK(parse({"-i", "x", "show"})->task == Task::show);
     const Result<Options> gap = parse({"-i", "x", "gap", "vcs", "--json", "-M", "fluid"});
-    REQUIRE_MESSAGE(gap, gap.error().message);
+    REQUIRE_MESSAGE(gap, to_sentence(gap.error()));
     CHECK(gap->task == Task::gap);
     CHECK(gap->tool == "vcs");
     CHECK(gap->json);
     CHECK(gap->clusters == Words{"fluid"});
     CHECK_FALSE(parse({"gap"})->tool.has_value());
     const Result<Options> doctor = parse({"doctor", "--json", "-o", "/dir"});
-    REQUIRE_MESSAGE(doctor, doctor.error().message);
+    REQUIRE_MESSAGE(doctor, to_sentence(doctor.error()));
     CHECK(doctor->task == Task::doctor);
     CHECK(doctor->json);
     CHECK(doctor->output == "/dir");
-    CHECK(parse({"--anonymize", "a", "--anonymize=b"})->anonymize == Words{"a", "b"});
+    CHECK(parse({"anonymize", "a", "b"})->files == Words{"a", "b"});
+    CHECK(parse({"anonymize", "a"})->task == Task::anonymize);
+    CHECK(parse({"doctor", "--exporter", "https://u:p@h/m"})->exporter == "https://u:p@h/m");
 }
 
 TEST_CASE("help and version are answers, also after the command") {
-    CHECK(parse({"--version"})->answer == "slurmlic 1.2.3\n");
-    const std::string help = parse({"--help"})->answer.value_or("");
+    CHECK(parse({"--version"})->text == "slurmlic 1.2.3\n");
+    const std::string help = parse({"--help"})->text.value_or("");
     CHECK(help.find("--cluster") != std::string::npos);
-    CHECK(parse({"collect", "-h"})->answer == help);
-    CHECK(parse({"gap", "vcs", "--help"})->answer == help);
+    CHECK(parse({"collect", "-h"})->text == help);
+    CHECK(parse({"gap", "vcs", "--help"})->text == help);
 }
 
 TEST_CASE("the help fits 80 columns") {
-    const std::string help = parse({"--help"})->answer.value_or("");
+    const std::string help = parse({"--help"})->text.value_or("");
     for (std::size_t begin = 0; begin < help.size();) {
         const std::size_t end = std::min(help.find('\n', begin), help.size());
         CAPTURE(help.substr(begin, end - begin));
@@ -157,16 +161,16 @@ TEST_CASE("an output is standard output, a directory, or a name that ends in .pr
                : path.starts_with("/there") ? PathKind::other
                                             : PathKind::missing;
     };
-    CHECK_FALSE(destination_of("-", kind)->file.has_value());
-    CHECK(destination_of("/dir", kind)->file == "/dir/slurm_licenses.prom");
-    CHECK(destination_of("/dir/", kind)->file == "/dir/slurm_licenses.prom");
-    CHECK(destination_of("/dir.prom", kind)->file == "/dir.prom/slurm_licenses.prom");
-    CHECK(destination_of("x.prom", kind)->file == "x.prom");
-    CHECK(destination_of("/there.prom", kind)->file == "/there.prom");
-    CHECK(destination_of("/gone/textfile", kind)->file == "/gone/textfile/slurm_licenses.prom");
-    CHECK(destination_of("/gone.d/", kind)->file == "/gone.d/slurm_licenses.prom");
-    CHECK(destination_of("/there", kind).error().message ==
+    CHECK_FALSE(output_file("-", kind)->has_value());
+    CHECK(*output_file("/dir", kind) == "/dir/slurm_licenses.prom");
+    CHECK(*output_file("/dir/", kind) == "/dir/slurm_licenses.prom");
+    CHECK(*output_file("/dir.prom", kind) == "/dir.prom/slurm_licenses.prom");
+    CHECK(*output_file("x.prom", kind) == "x.prom");
+    CHECK(*output_file("/there.prom", kind) == "/there.prom");
+    CHECK(*output_file("/gone/textfile", kind) == "/gone/textfile/slurm_licenses.prom");
+    CHECK(*output_file("/gone.d/", kind) == "/gone.d/slurm_licenses.prom");
+    CHECK(to_sentence(output_file("/there", kind).error()) ==
           "output: expected -, a directory, or a file whose name ends in .prom, got \"/there\"");
-    CHECK_FALSE(destination_of("out.txt", kind).has_value());
-    CHECK_FALSE(destination_of("/gone/x.prom.tmp", kind).has_value());
+    CHECK_FALSE(output_file("out.txt", kind).has_value());
+    CHECK_FALSE(output_file("/gone/x.prom.tmp", kind).has_value());
 }

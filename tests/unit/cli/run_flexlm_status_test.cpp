@@ -8,24 +8,24 @@ using namespace slurmlic;
 using namespace slurmlic::testing;
 
 TEST_CASE("an app that is down keeps its servers and daemons, at 0, and costs no other source its data") {
-    BothSides world;
-    CHECK(world.run() == Exit::ok);
-    for (const Told& told : {Told{Ending::timed_out, 0, good, "", 20}, Told{Ending::exited, 1, "garbage\n", "", 0},
-                             Told{Ending::exited, 0,
-                                  "Error getting status: Cannot connect to license server system. "
-                                  "(-15,570:111 \"Connection refused\")\n",
-                                  "", 0}}) {
-        world.outcomes[lmstat] = told;
-        CHECK(world.run() == Exit::incomplete);
-        CHECK(world.log.size() == 1);
-        CAPTURE(world.log.front());
-        const Exposition published = world.published();
+    BothSides host;
+    CHECK(host.run() == Exit::ok);
+    for (const Outcome& told : {Outcome{Ending::timed_out, 0, good, "", 20}, Outcome{Ending::exited, 1, "garbage\n", "", 0},
+                                Outcome{Ending::exited, 0,
+                                        "Error getting status: Cannot connect to license server system. "
+                                        "(-15,570:111 \"Connection refused\")\n",
+                                        "", 0}}) {
+        host.outcomes[lmstat] = told;
+        CHECK(host.run() == Exit::incomplete);
+        CHECK(host.log.size() == 1);
+        CAPTURE(host.log.front());
+        const Exposition published = host.published();
         CHECK(published.problem.empty());
         CHECK(source_up(published, "flexlm:syn") == "0");
         CHECK(source_up(published, "slurm") == "1");
-        for (const char* const host : {"lic1", "lic2"}) {
+        for (const char* const server : {"lic1", "lic2"}) {
             CHECK(published.value("flexlm_server_status",
-                                  {{"app", "syn"}, {"fqdn", host}, {"master", "false"}, {"port", "27000"}}) == "0");
+                                  {{"app", "syn"}, {"fqdn", server}, {"master", "false"}, {"port", "27000"}}) == "0");
         }
         CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "0");    // carried over
         CHECK(published.count("flexlm_server_status") == 2);
@@ -38,19 +38,19 @@ TEST_CASE("an app that is down keeps its servers and daemons, at 0, and costs no
 }
 
 TEST_CASE("an app that never answered has the servers and daemons of its license file, or ones without a name, at 0") {
-    World world;
-    world.files["/settings"] =
+    FakeHost host;
+    host.files["/settings"] =
         "output = \"/dir\"\n[slurm]\nsqueue = false\n[[flexlm]]\nname = \"syn\"\nlicense_file = \"/lic\"\n";
-    world.answer("lmutil lmstat -a -c /lic", "Error getting status: Cannot connect to license server system. (-15,570)\n");
+    host.answer("lmutil lmstat -a -c /lic", "Error getting status: Cannot connect to license server system. (-15,570)\n");
     for (int run = 0; run < 2; ++run) {
-        CHECK(world.run() == Exit::incomplete);
-        CHECK(world.published().value("flexlm_server_status", {{"app", "syn"}, {"master", "false"}}) == "0");
-        CHECK(world.published().value("flexlm_vendor_status", {{"app", "syn"}}) == "0");
+        CHECK(host.run() == Exit::incomplete);
+        CHECK(host.published().value("flexlm_server_status", {{"app", "syn"}, {"master", "false"}}) == "0");
+        CHECK(host.published().value("flexlm_vendor_status", {{"app", "syn"}}) == "0");
     }
-    world.files["/lic"] =
+    host.files["/lic"] =
         "SERVER lic1 0050569c 27000\nSERVER lic2 ANY PRIMARY_IS_MASTER\nSERVERS no\nVENDOR snpslmd /opt\nDAEMON old\n";
-    CHECK(world.run() == Exit::incomplete);
-    const Exposition published = world.published();
+    CHECK(host.run() == Exit::incomplete);
+    const Exposition published = host.published();
     CHECK(published.problem.empty());
     CHECK(published.value("flexlm_server_status", {{"app", "syn"}, {"fqdn", "lic1"}, {"master", "false"}, {"port", "27000"}}) ==
           "0");
@@ -62,52 +62,52 @@ TEST_CASE("an app that never answered has the servers and daemons of its license
 }
 
 TEST_CASE("an app that serves features and names neither servers nor daemons has those that are known, and they are up") {
-    BothSides world;
-    world.answer(lmstat,
-                 "Users of A:  (Total of 50 licenses issued;  Total of 0 licenses in use)\n  \"A\" v1, vendor: snpslmd\n"
-                 "Users of B:  (Total of 50 licenses issued;  Total of 0 licenses in use)\n");
-    CHECK(world.run() == Exit::ok);
-    const Exposition published = world.published();
+    BothSides host;
+    host.answer(lmstat,
+                "Users of A:  (Total of 50 licenses issued;  Total of 0 licenses in use)\n  \"A\" v1, vendor: snpslmd\n"
+                "Users of B:  (Total of 50 licenses issued;  Total of 0 licenses in use)\n");
+    CHECK(host.run() == Exit::ok);
+    const Exposition published = host.published();
     CHECK(published.problem.empty());
-    for (const char* const host : {"lic1", "lic2"}) {
+    for (const char* const server : {"lic1", "lic2"}) {
         CHECK(published.value("flexlm_server_status",
-                              {{"app", "syn"}, {"fqdn", host}, {"master", "false"}, {"port", "27000"}}) == "1");
+                              {{"app", "syn"}, {"fqdn", server}, {"master", "false"}, {"port", "27000"}}) == "1");
     }
     CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "1");
     CHECK(published.count("flexlm_vendor_status") == 1);
 }
 
 TEST_CASE("a server that names no daemon has the one that it had before, and that is down") {
-    BothSides world;
-    CHECK(world.run() == Exit::ok);
-    world.answer(lmstat, "License server status: 27000@lic1\nlic1: license server UP (MASTER) v11.19\n");
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.published().value(
+    BothSides host;
+    CHECK(host.run() == Exit::ok);
+    host.answer(lmstat, "License server status: 27000@lic1\nlic1: license server UP (MASTER) v11.19\n");
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.published().value(
               "flexlm_server_status",
               {{"app", "syn"}, {"fqdn", "lic1"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}}) == "1");
-    CHECK(world.published().value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "0");
+    CHECK(host.published().value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "0");
 }
 
 TEST_CASE("a triad without a MASTER serves nothing, whatever features it lists") {
-    BothSides world;
-    world.answer(
+    BothSides host;
+    host.answer(
         lmstat,
         "License server status: 1@a,1@b,1@c\na: license server UP v1\nb: license server UP v1\nc: license server UP v1\n"
         "Vendor daemon status (on a):\n  snpslmd: UP v1\n"
         "Users of A:  (Total of 50 licenses issued;  Total of 6 licenses in use)\n");
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(source_up(world.published(), "flexlm:syn") == "0");
-    CHECK(world.published().count("flexlm_feature_used") == 0);
-    CHECK(world.published().count("flexlm_server_status") == 3);
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(source_up(host.published(), "flexlm:syn") == "0");
+    CHECK(host.published().count("flexlm_feature_used") == 0);
+    CHECK(host.published().count("flexlm_server_status") == 3);
 }
 
 TEST_CASE("while one of an app's server systems is down, the rest is published, and no tool is compared with it") {
-    BothSides world;
-    world.answer(lmstat, good +
-                             "License server status: 1@lic9\n"
-                             "Error getting status: Cannot connect to license server system. (-15,570)\n");
-    CHECK(world.run() == Exit::incomplete);
-    const Exposition published = world.published();
+    BothSides host;
+    host.answer(lmstat, good +
+                            "License server status: 1@lic9\n"
+                            "Error getting status: Cannot connect to license server system. (-15,570)\n");
+    CHECK(host.run() == Exit::incomplete);
+    const Exposition published = host.published();
     CHECK(source_up(published, "flexlm:syn") == "1");
     CHECK(published.value("flexlm_feature_issued", feature_a) == "50");
     CHECK(published.value("flexlm_server_status", {{"app", "syn"}, {"fqdn", "lic9"}, {"master", "false"}, {"port", "1"}}) ==

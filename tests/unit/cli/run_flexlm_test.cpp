@@ -10,12 +10,12 @@ using namespace slurmlic;
 using namespace slurmlic::testing;
 
 TEST_CASE("scontrol, squeue and lmutil are run in one go, and joined") {
-    BothSides world;
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.log == Log{});
-    REQUIRE(world.ran.size() == 3);
-    CHECK(world.ran[2].argv == Log{"lmutil", "lmstat", "-a", "-c", "27000@lic1,27000@lic2"});
-    const Exposition published = world.published();
+    BothSides host;
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.log == Log{});
+    REQUIRE(host.ran.size() == 3);
+    CHECK(host.ran[2].argv == Log{"lmutil", "lmstat", "-a", "-c", "27000@lic1,27000@lic2"});
+    const Exposition published = host.published();
     CHECK(published.problem.empty());
     CHECK(published.value("license_tool_slurm_used", tool_a) == "2");
     CHECK(published.value("license_tool_flexlm_used", tool_a) == "6");
@@ -35,32 +35,32 @@ TEST_CASE("scontrol, squeue and lmutil are run in one go, and joined") {
 }
 
 TEST_CASE("the squeue beside a named scontrol is run, unless another one is named, or none") {
-    World world;
-    world.files["/settings"] = "output = \"/dir\"\n[slurm]\nscontrol = \"/opt/bin/scontrol\"\n";
-    world.answer("/opt/bin/scontrol show lic", "No licenses configured in Slurm.\n");
-    world.answer("/opt/bin/" + std::string(squeue), "");
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.ran.size() == 2);
-    world.options.squeue = "/x/squeue";
-    world.answer("/x/" + std::string(squeue), "");
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.ran[1].argv.front() == "/x/squeue");
-    world.options.squeue = std::nullopt;
-    world.files["/settings"] += "squeue = false\n";
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.ran.size() == 1);
-    CHECK(source_up(world.published(), "squeue") == "none");
+    FakeHost host;
+    host.files["/settings"] = "output = \"/dir\"\n[slurm]\nscontrol = \"/opt/bin/scontrol\"\n";
+    host.answer("/opt/bin/scontrol show lic", "No licenses configured in Slurm.\n");
+    host.answer("/opt/bin/" + std::string(squeue), "");
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.ran.size() == 2);
+    host.options.squeue = "/x/squeue";
+    host.answer("/x/" + std::string(squeue), "");
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.ran[1].argv.front() == "/x/squeue");
+    host.options.squeue = std::nullopt;
+    host.files["/settings"] += "squeue = false\n";
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.ran.size() == 1);
+    CHECK(source_up(host.published(), "squeue") == "none");
 }
 
 TEST_CASE("while squeue is down there is a gap, but neither outside nor idle nor demand") {
-    BothSides world;
-    world.outcomes[squeue] = {Ending::not_started, ENOENT, "", "", 0};
-    CHECK(world.run() == Exit::incomplete);
-    REQUIRE(world.log.size() == 1);
+    BothSides host;
+    host.outcomes[squeue] = {Ending::not_started, ENOENT, "", "", 0};
+    CHECK(host.run() == Exit::incomplete);
+    REQUIRE(host.log.size() == 1);
     CHECK(
-        world.log[0].ends_with("--format=%i|%t|%u|%W: cannot be started: No such file or directory (name squeue with --squeue "
-                               "or slurm.squeue, which may be false)"));
-    const Exposition published = world.published();
+        host.log[0].ends_with("--format=%i|%t|%u|%W: cannot be started: No such file or directory (name squeue with --squeue "
+                              "or slurm.squeue, which may be false)"));
+    const Exposition published = host.published();
     CHECK(source_up(published, "squeue") == "0");
     CHECK(published.value("license_tool_gap", tool_a) == "4");
     CHECK(published.count("license_tool_outside_slurm") == 0);
@@ -69,48 +69,48 @@ TEST_CASE("while squeue is down there is a gap, but neither outside nor idle nor
 }
 
 TEST_CASE("a failing exit status of lmutil with a good text is a success, as with one member of a triad down") {
-    BothSides world;
-    world.outcomes[lmstat].number = 1;
-    CHECK(world.run() == Exit::ok);
-    CHECK(source_up(world.published(), "flexlm:syn") == "1");
+    BothSides host;
+    host.outcomes[lmstat].number = 1;
+    CHECK(host.run() == Exit::ok);
+    CHECK(source_up(host.published(), "flexlm:syn") == "1");
 }
 
 TEST_CASE("a server name that lmutil complains of is told with what it said") {
-    BothSides world;
-    world.outcomes[lmstat] = {Ending::exited, 127, "", "lmutil: bad argument\n", 0};
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.log == Log{"error: flexlm:syn: lmutil lmstat -a -c 27000@lic1,27000@lic2: expected \"License server status: "
-                           "...\" or \"Users of ...\", got nothing: exit status 127: lmutil: bad argument"});
+    BothSides host;
+    host.outcomes[lmstat] = {Ending::exited, 127, "", "lmutil: bad argument\n", 0};
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log == Log{"error: flexlm:syn: lmutil lmstat -a -c 27000@lic1,27000@lic2: expected \"License server status: "
+                          "...\" or \"Users of ...\", got nothing: exit status 127: lmutil: bad argument"});
 }
 
 TEST_CASE("an lmutil that is there but does not start lacks its loader") {
-    BothSides world("lmutil = \"/opt/lmutil\"\n");
-    world.outcomes["/opt/" + std::string(lmstat)] = {Ending::not_started, ENOENT, "", "", 0};
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.log.front().ends_with("No such file or directory (name lmutil with flexlm.lmutil)"));
-    world.files["/opt/lmutil"] = "ELF";
-    CHECK(world.run() == Exit::incomplete);
+    BothSides host("lmutil = \"/opt/lmutil\"\n");
+    host.outcomes["/opt/" + std::string(lmstat)] = {Ending::not_started, ENOENT, "", "", 0};
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log.front().ends_with("No such file or directory (name lmutil with flexlm.lmutil)"));
+    host.files["/opt/lmutil"] = "ELF";
+    CHECK(host.run() == Exit::incomplete);
     CHECK(
-        world.log.front().ends_with("No such file or directory (the file is there, but not the loader that it asks for: "
-                                    "lmutil mostly needs the LSB one, such as /lib64/ld-lsb-x86-64.so.3)"));
+        host.log.front().ends_with("No such file or directory (the file is there, but not the loader that it asks for: "
+                                   "lmutil mostly needs the LSB one, such as /lib64/ld-lsb-x86-64.so.3)"));
 }
 
 TEST_CASE("an lmutil that is looked up in PATH may lack its loader, too") {
-    BothSides world;
-    world.outcomes[lmstat] = {Ending::not_started, ENOENT, "", "", 0};
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.log.front().ends_with(
+    BothSides host;
+    host.outcomes[lmstat] = {Ending::not_started, ENOENT, "", "", 0};
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log.front().ends_with(
         "No such file or directory (name lmutil with flexlm.lmutil; if it is in PATH, the loader that it asks for is not "
         "there: mostly the LSB one, such as /lib64/ld-lsb-x86-64.so.3)"));
 }
 
 TEST_CASE("while Slurm is down the pools of configured tools are known, and FlexLM's side is there") {
-    BothSides world("[[tool]]\nname = \"t\"\nslurm = { p = [\"A\"] }\nflexlm = [\"syn:a\"]\n");
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.published().value("license_tool_gap", {{"tool", "t"}}) == "4");
-    world.outcomes["scontrol show lic"].number = 1;
-    CHECK(world.run() == Exit::incomplete);
-    const Exposition published = world.published();
+    BothSides host("[[tool]]\nname = \"t\"\nslurm = { p = [\"A\"] }\nflexlm = [\"syn:a\"]\n");
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.published().value("license_tool_gap", {{"tool", "t"}}) == "4");
+    host.outcomes["scontrol show lic"].number = 1;
+    CHECK(host.run() == Exit::incomplete);
+    const Exposition published = host.published();
     CHECK(published.value("license_tool_info", {{"license_name", "A"}, {"pool", "p"}, {"tool", "t"}}) == "1");
     CHECK(published.value("license_tool_flexlm_used", {{"tool", "t"}}) == "6");
     CHECK(published.count("license_tool_slurm_used") == 0);
@@ -119,115 +119,114 @@ TEST_CASE("while Slurm is down the pools of configured tools are known, and Flex
 }
 
 TEST_CASE("users become series only when asked for, the rest is other") {
-    BothSides world("users = 1\n");
-    CHECK(world.run() == Exit::ok);
-    const auto seats = [&world](const char* user) {
-        return world.published().value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "A"}, {"user", user}});
+    BothSides host("users = 1\n");
+    CHECK(host.run() == Exit::ok);
+    const auto seats = [&host](const char* user) {
+        return host.published().value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "A"}, {"user", user}});
     };
     CHECK(seats("alice") == "3");
     CHECK(seats("other") == "3");
-    CHECK(world.published().count("flexlm_feature_used_users") == 2);
-    world.files["/settings"] = world.settings + "users = 3\n";
-    CHECK(world.run() == Exit::ok);
+    CHECK(host.published().count("flexlm_feature_used_users") == 2);
+    host.files["/settings"] = host.settings + "users = 3\n";
+    CHECK(host.run() == Exit::ok);
     CHECK(seats("carl") == "1");
-    CHECK(world.published().count("flexlm_feature_used_users") == 3);
+    CHECK(host.published().count("flexlm_feature_used_users") == 3);
 }
 
 TEST_CASE("a user who is called other takes no place from the others") {
-    BothSides world("users = 1\n");
-    world.answer(lmstat, good + "  other n3 n3 (v1) (lic1/27000 104), start Mon 9/28 8:01, 5 licenses\n");
-    CHECK(world.run() == Exit::ok);
-    const auto seats = [&world](const char* user) {
-        return world.published().value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "A"}, {"user", user}});
+    BothSides host("users = 1\n");
+    host.answer(lmstat, good + "  other n3 n3 (v1) (lic1/27000 104), start Mon 9/28 8:01, 5 licenses\n");
+    CHECK(host.run() == Exit::ok);
+    const auto seats = [&host](const char* user) {
+        return host.published().value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "A"}, {"user", user}});
     };
     CHECK(seats("alice") == "3");
     CHECK(seats("other") == "8");
 }
 
 TEST_CASE("features are chosen by include and exclude") {
-    BothSides world("exclude = [\"a\"]\n");
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.published().count("flexlm_feature_used") == 0);
-    CHECK(world.published().value("license_tool_gap", tool_a) == "4");    // the tool counts it all the same
+    BothSides host("exclude = [\"a\"]\n");
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.published().count("flexlm_feature_used") == 0);
+    CHECK(host.published().value("license_tool_gap", tool_a) == "4");    // the tool counts it all the same
 }
 
 TEST_CASE("expiry asks lmstat -i, too") {
-    BothSides world("expiry = true\n");
-    world.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2",
-                 "Feature Version #licenses Expires Vendor\n_______ _________ _________ __________ ______\n"
-                 "A 1 50 1-jan-2030 snpslmd\n");
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.ran.size() == 4);
-    CHECK(world.published().value("flexlm_feature_expiration_timestamp_seconds", feature_a) == "1893542400");
-    world.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2", "nothing\n");
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(source_up(world.published(), "flexlm:syn") == "1");
+    BothSides host("expiry = true\n");
+    host.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2",
+                "Feature Version #licenses Expires Vendor\n_______ _________ _________ __________ ______\n"
+                "A 1 50 1-jan-2030 snpslmd\n");
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.ran.size() == 4);
+    CHECK(host.published().value("flexlm_feature_expiration_timestamp_seconds", feature_a) == "1893542400");
+    host.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2", "nothing\n");
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(source_up(host.published(), "flexlm:syn") == "1");
 }
 
 TEST_CASE("rows of lmstat -i that can't be read are skipped lines of the app") {
-    BothSides world("expiry = true\n");
-    world.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2",
-                 "Feature Version #licenses Expires Vendor\nA 1 50 soon snpslmd\n");
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.published().value("slurmlic_source_skipped_lines", {{"source", "flexlm:syn"}}) == "1");
-    CHECK(world.log == Log{"warning: flexlm:syn: lmutil lmstat -i -c 27000@lic1,27000@lic2:2: expected a feature, its "
-                           "version, count, expiry and vendor, got \"A 1 50 soon snpslmd\""});
+    BothSides host("expiry = true\n");
+    host.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2", "Feature Version #licenses Expires Vendor\nA 1 50 soon snpslmd\n");
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.published().value("slurmlic_source_skipped_lines", {{"source", "flexlm:syn"}}) == "1");
+    CHECK(host.log == Log{"warning: flexlm:syn: lmutil lmstat -i -c 27000@lic1,27000@lic2:2: expected a feature, its "
+                          "version, count, expiry and vendor, got \"A 1 50 soon snpslmd\""});
 }
 
 TEST_CASE("a running job that any license would do for is asked for what it holds, in a second round") {
-    BothSides world;
-    world.answer(squeue, "7|R|bob|a:2|b:1\n");
-    world.answer(held, "7|bob|a:2|\n");
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.ran.size() == 4);
-    CHECK(world.published().value("slurm_licenses_requested", {{"license_name", "a"}, {"state", "running"}}) == "2");
-    CHECK(world.published().value("license_tool_outside_slurm", tool_a) == "4");
-    world.answer(held, "7|bob||\n");    // an older squeue
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.published().value("slurmlic_source_skipped_lines", {{"source", "squeue"}}) == "1");
-    CHECK(world.published().value("license_tool_idle_in_slurm", tool_a) == "2");    // the tokens are nobody's
+    BothSides host;
+    host.answer(squeue, "7|R|bob|a:2|b:1\n");
+    host.answer(held, "7|bob|a:2|\n");
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.ran.size() == 4);
+    CHECK(host.published().value("slurm_licenses_requested", {{"license_name", "a"}, {"state", "running"}}) == "2");
+    CHECK(host.published().value("license_tool_outside_slurm", tool_a) == "4");
+    host.answer(held, "7|bob||\n");    // an older squeue
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.published().value("slurmlic_source_skipped_lines", {{"source", "squeue"}}) == "1");
+    CHECK(host.published().value("license_tool_idle_in_slurm", tool_a) == "2");    // the tokens are nobody's
 }
 
 TEST_CASE("with a saved text nothing live is run, and sources that have none are left out") {
-    BothSides world;
-    world.files["/saved"] = good;
-    world.options.lmstat_inputs = {{"syn", "/saved"}, {"new", "/saved"}};
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.ran.empty());
-    CHECK(source_up(world.published(), "flexlm:syn") == "1");
-    CHECK(source_up(world.published(), "flexlm:new") == "1");
-    CHECK(source_up(world.published(), "slurm") == "none");
-    CHECK(world.published().problem.empty());
-    world.options.lmstat_inputs = {};
-    world.options.squeue_input = "/jobs";
-    world.options.input = "/lic";
-    world.files["/jobs"] = "1|R|u|a:2\n";
-    world.files["/lic"] = "LicenseName=a\n    Total=5 Used=2 Free=3 Remote=no\n";
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.ran.empty());
-    CHECK(source_up(world.published(), "flexlm:syn") == "none");
-    CHECK(world.published().value("slurm_licenses_jobs", {{"license_name", "a"}, {"state", "running"}}) == "1");
-    world.options.input = "-";
-    world.options.squeue_input = "-";
-    CHECK(world.run() == Exit::usage);
-    CHECK(world.log == Log{"error: input: expected one source to read standard input, got several that are \"-\""});
+    BothSides host;
+    host.files["/saved"] = good;
+    host.options.saved_statuses = {{"syn", "/saved"}, {"new", "/saved"}};
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.ran.empty());
+    CHECK(source_up(host.published(), "flexlm:syn") == "1");
+    CHECK(source_up(host.published(), "flexlm:new") == "1");
+    CHECK(source_up(host.published(), "slurm") == "none");
+    CHECK(host.published().problem.empty());
+    host.options.saved_statuses = {};
+    host.options.squeue_input = "/jobs";
+    host.options.input = "/lic";
+    host.files["/jobs"] = "1|R|u|a:2\n";
+    host.files["/lic"] = "LicenseName=a\n    Total=5 Used=2 Free=3 Remote=no\n";
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.ran.empty());
+    CHECK(source_up(host.published(), "flexlm:syn") == "none");
+    CHECK(host.published().value("slurm_licenses_jobs", {{"license_name", "a"}, {"state", "running"}}) == "1");
+    host.options.input = "-";
+    host.options.squeue_input = "-";
+    CHECK(host.run() == Exit::usage);
+    CHECK(host.log == Log{"error: input: expected one source to read standard input, got several that are \"-\""});
 }
 
 TEST_CASE("each cluster has its own squeue") {
-    BothSides world;
-    world.options.clusters = {"x", "y"};
+    BothSides host;
+    host.options.clusters = {"x", "y"};
     for (const std::string name : {"x", "y"}) {
-        world.answer("scontrol -M " + name + " show lic", "LicenseName=a\n    Total=5 Used=3 Free=2 Remote=no\n");
-        world.answer("squeue -M " + name + std::string(squeue).substr(6), "7|R|bob|a:3\n");
+        host.answer("scontrol -M " + name + " show lic", "LicenseName=a\n    Total=5 Used=3 Free=2 Remote=no\n");
+        host.answer("squeue -M " + name + std::string(squeue).substr(6), "7|R|bob|a:3\n");
     }
-    CHECK(world.run() == Exit::ok);
-    CHECK(source_up(world.published(), "squeue:x") == "1");
-    CHECK(world.published().value("slurm_licenses_jobs", {{"cluster", "y"}, {"license_name", "a"}, {"state", "running"}}) ==
+    CHECK(host.run() == Exit::ok);
+    CHECK(source_up(host.published(), "squeue:x") == "1");
+    CHECK(host.published().value("slurm_licenses_jobs", {{"cluster", "y"}, {"license_name", "a"}, {"state", "running"}}) ==
           "1");
-    CHECK(world.published().value("license_tool_gap", tool_a) == "0");
-    CHECK(world.published().value("license_tool_idle_in_slurm", tool_a) == "4");
-    world.outcomes["squeue -M y" + std::string(squeue).substr(6)].number = 1;
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.published().count("license_tool_idle_in_slurm") == 0);
-    CHECK(world.published().value("license_tool_gap", tool_a) == "0");
+    CHECK(host.published().value("license_tool_gap", tool_a) == "0");
+    CHECK(host.published().value("license_tool_idle_in_slurm", tool_a) == "4");
+    host.outcomes["squeue -M y" + std::string(squeue).substr(6)].number = 1;
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.published().count("license_tool_idle_in_slurm") == 0);
+    CHECK(host.published().value("license_tool_gap", tool_a) == "0");
 }

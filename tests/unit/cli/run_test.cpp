@@ -9,9 +9,8 @@
 
 using namespace slurmlic;
 using slurmlic::testing::Exposition;
+using slurmlic::testing::FakeHost;
 using slurmlic::testing::Log;
-using slurmlic::testing::Told;
-using slurmlic::testing::World;
 
 namespace {
 
@@ -20,10 +19,10 @@ const std::map<std::string, std::string> slurm{{"source", "slurm"}};
 }    // namespace
 
 TEST_CASE("a good run publishes, says nothing, and exits 0") {
-    World world;
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.log == Log{});
-    const Exposition published = world.published();
+    FakeHost host;
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.log == Log{});
+    const Exposition published = host.published();
     CHECK(published.problem.empty());
     CHECK(published.value("slurm_licenses_used", {{"license_name", "a"}}) == "2");
     CHECK(published.value("slurmlic_source_up", slurm) == "1");
@@ -36,72 +35,72 @@ TEST_CASE("a good run publishes, says nothing, and exits 0") {
 }
 
 TEST_CASE("the same input gives the same bytes") {
-    World world;
-    CHECK(world.run() == Exit::ok);
-    const std::string first = world.files.at("/dir/slurm_licenses.prom");
-    world.clock = 0;
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.files.at("/dir/slurm_licenses.prom") == first);
+    FakeHost host;
+    CHECK(host.run() == Exit::ok);
+    const std::string first = host.files.at("/dir/slurm_licenses.prom");
+    host.clock = 0;
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.files.at("/dir/slurm_licenses.prom") == first);
 }
 
 TEST_CASE("scontrol is asked for seconds since the epoch, of its own cluster, in plain words") {
-    World world;
-    CHECK(world.run() == Exit::ok);
-    REQUIRE(world.ran.size() == 1);
-    CHECK(world.ran[0].argv == Log{"scontrol", "show", "lic"});
-    CHECK(world.ran[0].limit == std::chrono::seconds(20));
-    const std::map<std::string, std::optional<std::string>> environment(world.ran[0].environment.begin(),
-                                                                        world.ran[0].environment.end());
+    FakeHost host;
+    CHECK(host.run() == Exit::ok);
+    REQUIRE(host.ran.size() == 1);
+    CHECK(host.ran[0].argv == Log{"scontrol", "show", "lic"});
+    CHECK(host.ran[0].limit == std::chrono::seconds(20));
+    const std::map<std::string, std::optional<std::string>> environment(host.ran[0].environment.begin(),
+                                                                        host.ran[0].environment.end());
     CHECK(environment.at("SLURM_TIME_FORMAT") == "%s");
     CHECK(environment.at("SLURM_CLUSTERS") == std::nullopt);
 }
 
 TEST_CASE("a source that fails leaves no samples, its last success, exit 1, and one line") {
-    World world;
-    CHECK(world.run() == Exit::ok);
-    world.time = 2000;
-    world.outcomes["scontrol show lic"] = {
+    FakeHost host;
+    CHECK(host.run() == Exit::ok);
+    host.time = 2000;
+    host.outcomes["scontrol show lic"] = {
         Ending::exited, 1, "", "slurm_load_license error: Unable to contact slurm controller (connect failure)\n", 9};
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.log == Log{"error: slurm: scontrol show lic: exit status 1: slurm_load_license error: Unable to contact slurm "
-                           "controller (connect failure)"});
-    const Exposition published = world.published();
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log == Log{"error: slurm: scontrol show lic: exit status 1: slurm_load_license error: Unable to contact slurm "
+                          "controller (connect failure)"});
+    const Exposition published = host.published();
     CHECK(published.problem.empty());
     CHECK(published.count("slurm_licenses_total") == 0);
     CHECK(published.value("slurmlic_source_up", slurm) == "0");
     CHECK(published.value("slurmlic_last_success_timestamp_seconds", slurm) == "1000.5");
     CHECK(published.value("slurmlic_last_run_success") == "0");
-    world.time = 3000;
-    CHECK(world.run() == Exit::incomplete);    // carried over a second time
-    CHECK(world.published().value("slurmlic_last_success_timestamp_seconds", slurm) == "1000.5");
+    host.time = 3000;
+    CHECK(host.run() == Exit::incomplete);    // carried over a second time
+    CHECK(host.published().value("slurmlic_last_success_timestamp_seconds", slurm) == "1000.5");
 }
 
 TEST_CASE("a time of success that has yet to come is not carried over") {
-    World world;
-    CHECK(world.run() == Exit::ok);
-    world.time = 900;    // the clock was wrong then, or is now
-    world.outcomes["scontrol show lic"].number = 1;
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.published().count("slurmlic_last_success_timestamp_seconds") == 0);
+    FakeHost host;
+    CHECK(host.run() == Exit::ok);
+    host.time = 900;    // the clock was wrong then, or is now
+    host.outcomes["scontrol show lic"].number = 1;
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.published().count("slurmlic_last_success_timestamp_seconds") == 0);
 }
 
 TEST_CASE("a source that never succeeded has no time of success") {
-    World world;
-    world.outcomes["scontrol show lic"] = {Ending::not_started, ENOENT, "", "", 0};
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.log == Log{"error: slurm: scontrol show lic: cannot be started: No such file or directory (is Slurm installed "
-                           "here? name its scontrol with --scontrol or slurm.scontrol)"});
-    CHECK(world.published().count("slurmlic_last_success_timestamp_seconds") == 0);
-    CHECK(world.published().problem.empty());
+    FakeHost host;
+    host.outcomes["scontrol show lic"] = {Ending::not_started, ENOENT, "", "", 0};
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log == Log{"error: slurm: scontrol show lic: cannot be started: No such file or directory (is Slurm installed "
+                          "here? name its scontrol with --scontrol or slurm.scontrol)"});
+    CHECK(host.published().count("slurmlic_last_success_timestamp_seconds") == 0);
+    CHECK(host.published().problem.empty());
 }
 
 TEST_CASE("every way in which scontrol can end has its own words") {
-    World world;
-    const auto log_of = [&world](Told told) {
-        world.outcomes["scontrol show lic"] = std::move(told);
-        CHECK(world.run() == Exit::incomplete);
-        REQUIRE(world.log.size() == 1);
-        return world.log.front();
+    FakeHost host;
+    const auto log_of = [&host](Outcome told) {
+        host.outcomes["scontrol show lic"] = std::move(told);
+        CHECK(host.run() == Exit::incomplete);
+        REQUIRE(host.log.size() == 1);
+        return host.log.front();
     };
     CHECK(log_of({Ending::signalled, 11, "", "a\n\n b\n", 0}) ==
           "error: slurm: scontrol show lic: ended by signal 11 (Segmentation fault): a; b");
@@ -117,27 +116,27 @@ TEST_CASE("every way in which scontrol can end has its own words") {
 }
 
 TEST_CASE("lines that are not understood are told and counted, and make exit 1") {
-    World world;
-    world.answer("scontrol show lic",
-                 "LicenseName=a\n    Total=x Used=2 Free=3 Remote=no\n"
-                 "LicenseName=b\n    Total=5 Used=2 Free=3 Remote=no\n");
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.log == Log{"warning: slurm: scontrol show lic:2: expected a number after Total=, got \"x\""});
-    CHECK(world.published().value("slurmlic_source_up", slurm) == "1");
-    CHECK(world.published().value("slurmlic_source_skipped_lines", slurm) == "1");
-    CHECK(world.published().value("slurmlic_last_run_success") == "0");
-    CHECK(world.published().value("slurm_licenses_total", {{"license_name", "b"}}) == "5");
+    FakeHost host;
+    host.answer("scontrol show lic",
+                "LicenseName=a\n    Total=x Used=2 Free=3 Remote=no\n"
+                "LicenseName=b\n    Total=5 Used=2 Free=3 Remote=no\n");
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log == Log{"warning: slurm: scontrol show lic:2: expected a number after Total=, got \"x\""});
+    CHECK(host.published().value("slurmlic_source_up", slurm) == "1");
+    CHECK(host.published().value("slurmlic_source_skipped_lines", slurm) == "1");
+    CHECK(host.published().value("slurmlic_last_run_success") == "0");
+    CHECK(host.published().value("slurm_licenses_total", {{"license_name", "b"}}) == "5");
 }
 
 TEST_CASE("clusters are asked each by itself, labelled, and fail each by itself") {
-    World world;
-    world.options.clusters = {"pdf", "fluid", "pdf"};
-    world.answer("scontrol -M fluid show lic", "LicenseName=a\n    Total=5 Used=2 Free=3 Remote=no\n");
-    world.outcomes["scontrol -M pdf show lic"] = {Ending::exited, 1, "", "no such cluster", 0};
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.ran.size() == 2);
-    CHECK(world.log == Log{"error: slurm:pdf: scontrol -M pdf show lic: exit status 1: no such cluster"});
-    const Exposition published = world.published();
+    FakeHost host;
+    host.options.clusters = {"pdf", "fluid", "pdf"};
+    host.answer("scontrol -M fluid show lic", "LicenseName=a\n    Total=5 Used=2 Free=3 Remote=no\n");
+    host.outcomes["scontrol -M pdf show lic"] = {Ending::exited, 1, "", "no such cluster", 0};
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.ran.size() == 2);
+    CHECK(host.log == Log{"error: slurm:pdf: scontrol -M pdf show lic: exit status 1: no such cluster"});
+    const Exposition published = host.published();
     CHECK(published.problem.empty());
     CHECK(published.value("slurm_licenses_total", {{"cluster", "fluid"}, {"license_name", "a"}}) == "5");
     CHECK(published.value("slurmlic_source_up", {{"source", "slurm:fluid"}}) == "1");
@@ -146,78 +145,78 @@ TEST_CASE("clusters are asked each by itself, labelled, and fail each by itself"
 }
 
 TEST_CASE("saved text is read in the place of scontrol, and nothing is run") {
-    World world;
-    world.options.input = "/saved";
-    world.files["/saved"] = "LicenseName=s\n    Total=1 Used=0 Free=1 Remote=no\n";
-    world.options.clusters = {"fluid"};
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.ran.empty());
-    CHECK(world.published().value("slurm_licenses_total", {{"cluster", "fluid"}, {"license_name", "s"}}) == "1");
-    world.files["/saved"].insert(0, "\xEF\xBB\xBF");    // an editor of Windows does
-    CHECK(world.run() == Exit::ok);
-    world.options.input = "/gone";
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.log == Log{"error: slurm:fluid: cannot read /gone: No such file or directory"});
+    FakeHost host;
+    host.options.input = "/saved";
+    host.files["/saved"] = "LicenseName=s\n    Total=1 Used=0 Free=1 Remote=no\n";
+    host.options.clusters = {"fluid"};
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.ran.empty());
+    CHECK(host.published().value("slurm_licenses_total", {{"cluster", "fluid"}, {"license_name", "s"}}) == "1");
+    host.files["/saved"].insert(0, "\xEF\xBB\xBF");    // an editor of Windows does
+    CHECK(host.run() == Exit::ok);
+    host.options.input = "/gone";
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log == Log{"error: slurm:fluid: cannot read /gone: No such file or directory"});
 }
 
 TEST_CASE("saved text of several clusters at once is wrong usage") {
-    World world;
-    world.options.input = "/saved";
-    world.options.clusters = {"fluid", "pdf"};
-    CHECK(world.run() == Exit::usage);
-    CHECK(world.log == Log{"error: input: expected at most one cluster with saved text, got fluid, pdf (name one with -M)"});
-    CHECK_FALSE(world.has_published());
+    FakeHost host;
+    host.options.input = "/saved";
+    host.options.clusters = {"fluid", "pdf"};
+    CHECK(host.run() == Exit::usage);
+    CHECK(host.log == Log{"error: input: expected at most one cluster with saved text, got fluid, pdf (name one with -M)"});
+    CHECK_FALSE(host.has_published());
 }
 
 TEST_CASE("what can't be published makes exit 3, and is told even when quiet") {
-    World world;
-    world.full = true;
-    world.options.quiet = true;
-    CHECK(world.run() == Exit::not_published);
-    CHECK(world.log == Log{"error: cannot write /dir/slurm_licenses.prom: No space left on device"});
+    FakeHost host;
+    host.full = true;
+    host.options.quiet = true;
+    CHECK(host.run() == Exit::not_published);
+    CHECK(host.log == Log{"error: cannot write /dir/slurm_licenses.prom: No space left on device"});
 }
 
 TEST_CASE("wrong settings make exit 2, nothing is run and the file is untouched") {
-    World world;
-    world.files["/dir/slurm_licenses.prom"] = "old";
-    world.files["/settings"] = "outputt = \"/dir\"\ntimeout = 3\n";
-    CHECK(world.run() == Exit::usage);
-    CHECK(world.log == Log{"error: /settings:1: unknown key \"outputt\": did you mean output?",
-                           "error: /settings:2: timeout: expected a string such as \"20s\", got an integer"});
-    CHECK(world.ran.empty());
-    CHECK(world.files.at("/dir/slurm_licenses.prom") == "old");
+    FakeHost host;
+    host.files["/dir/slurm_licenses.prom"] = "old";
+    host.files["/settings"] = "outputt = \"/dir\"\ntimeout = 3\n";
+    CHECK(host.run() == Exit::usage);
+    CHECK(host.log == Log{"error: /settings:1: unknown key \"outputt\": did you mean output?",
+                          "error: /settings:2: timeout: expected a string such as \"20s\", got an integer"});
+    CHECK(host.ran.empty());
+    CHECK(host.files.at("/dir/slurm_licenses.prom") == "old");
 }
 
 TEST_CASE("a named settings file must be there, the usual one need not") {
-    World world;
-    world.options.config = "/gone";
-    CHECK(world.run() == Exit::usage);
-    CHECK(world.log == Log{"error: cannot read /gone: No such file or directory"});
-    world.options.config = std::nullopt;
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.out.find("slurm_licenses_total{license_name=\"a\"} 5\n") != std::string::npos);
-    world.files["/etc/slurmlic/slurmlic.toml"] = "output = \"/dir\"";
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.has_published());
+    FakeHost host;
+    host.options.config = "/gone";
+    CHECK(host.run() == Exit::usage);
+    CHECK(host.log == Log{"error: cannot read /gone: No such file or directory"});
+    host.options.config = std::nullopt;
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.out.find("slurm_licenses_total{license_name=\"a\"} 5\n") != std::string::npos);
+    host.files["/etc/slurmlic/slurmlic.toml"] = "output = \"/dir\"";
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.has_published());
 }
 
 TEST_CASE("an output that is no place for metrics makes exit 2, and nothing is run") {
-    World world;
-    world.options.output = "out.txt";
-    CHECK(world.run() == Exit::usage);
-    CHECK(world.log == Log{"error: output: expected -, a directory, or a file whose name ends in .prom, got \"out.txt\""});
-    CHECK(world.ran.empty());
+    FakeHost host;
+    host.options.output = "out.txt";
+    CHECK(host.run() == Exit::usage);
+    CHECK(host.log == Log{"error: output: expected -, a directory, or a file whose name ends in .prom, got \"out.txt\""});
+    CHECK(host.ran.empty());
 }
 
 TEST_CASE("quiet says nothing of failing sources, verbose says what was done") {
-    World world;
-    world.options.quiet = true;
-    world.outcomes["scontrol show lic"].number = 1;
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.log == Log{});
-    world.options.quiet = false;
-    world.options.verbose = true;
-    world.outcomes["scontrol show lic"].number = 0;
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.log == Log{"info: slurm: 1 license from scontrol show lic in 10 ms", "info: wrote /dir/slurm_licenses.prom"});
+    FakeHost host;
+    host.options.quiet = true;
+    host.outcomes["scontrol show lic"].number = 1;
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log == Log{});
+    host.options.quiet = false;
+    host.options.verbose = true;
+    host.outcomes["scontrol show lic"].number = 0;
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.log == Log{"info: slurm: 1 license from scontrol show lic in 10 ms", "info: wrote /dir/slurm_licenses.prom"});
 }

@@ -21,8 +21,8 @@ Tool crowded() {
     Tool tool = sample_vcs();
     tool.users.clear();
     for (int i = 0; i < 200; ++i) tool.users.push_back({fmt::format("user{:03}", i), 1, 0, 1, 0, {{"pc", 1}}, {}});
-    tool.slurm_used = 0;
-    tool.flexlm_used = tool.gap = tool.outside = 200;
+    tool.tokens_used = 0;
+    tool.seats_used = tool.gap = tool.outside = 200;
     tool.idle = 0;
     return tool;
 }
@@ -35,7 +35,7 @@ std::size_t widest_line(std::string_view text) {
 
 std::string message_of(std::string_view name) {
     const Result<std::vector<Tool>> chosen = choose_tool(sample_tools(), name);
-    return chosen ? "" : chosen.error().message;
+    return chosen ? "" : to_sentence(chosen.error());
 }
 
 }    // namespace
@@ -69,7 +69,7 @@ TEST_CASE("gap says that there are no tools") {
 
 TEST_CASE("gap says which side is missing, and that people are not known without squeue") {
     Tool no_slurm = sample_quiet();
-    no_slurm.slurm_used = no_slurm.gap = no_slurm.outside = no_slurm.idle = std::nullopt;
+    no_slurm.tokens_used = no_slurm.gap = no_slurm.outside = no_slurm.idle = std::nullopt;
     Tool no_squeue = sample_vcs();
     no_squeue.outside = no_squeue.idle = std::nullopt;
     no_squeue.users.clear();
@@ -88,12 +88,12 @@ TEST_CASE("gap has a sign, and a feature that Slurm has no license for is alone"
     Tool alone = sample_quiet();
     alone.name = "hfss";
     alone.pools.clear();
-    alone.flexlm_issued = 4294967295;
-    alone.slurm_used = alone.gap = alone.outside = alone.idle = std::nullopt;
+    alone.seats_issued = 4294967295;
+    alone.tokens_used = alone.gap = alone.outside = alone.idle = std::nullopt;
     CHECK(gap_text({alone, outside}, {}) == R"(fluent  FlexLM 4 of 10   Slurm 4  gap +3  outside 3  idle 0
   user       seats  tokens
-  (unknown)      3       0  3 seats outside Slurm on pc1 (2), pc2; lmstat names
-                            no user
+  (unknown)      3       0  3 seats outside Slurm on pc1 (2), pc2; the license
+                            server names no user
 
 hfss    FlexLM 4 of inf  Slurm -  gap -   outside -  idle -
 
@@ -224,18 +224,19 @@ TEST_CASE("gap in JSON has one object a tool in the order given, null for what i
 }
 
 TEST_CASE("what seats and tokens mean is said in plain words") {
-    CHECK(meaning_of({"u", 3, 0, 3, 0, {{"pc1", 3}}, {}}) == "3 seats outside Slurm on pc1");
-    CHECK(meaning_of({"u", 1, 0, 1, 0, {}, {}}) == "1 seat outside Slurm");
-    CHECK(meaning_of({"u", 5, 2, 3, 0, {{"n1", 1}, {"pc1", 4}}, {"7"}}) ==
+    CHECK(summary_of({"u", 3, 0, 3, 0, {{"pc1", 3}}, {}}) == "3 seats outside Slurm on pc1");
+    CHECK(summary_of({"u", 1, 0, 1, 0, {}, {}}) == "1 seat outside Slurm");
+    CHECK(summary_of({"u", 5, 2, 3, 0, {{"n1", 1}, {"pc1", 4}}, {"7"}}) ==
           "3 of 5 seats outside Slurm, seats on pc1 (4), n1; job 7");
-    CHECK(meaning_of({"u", 2, 8, 0, 6, {{"n1", 2}}, {"7", "8_1"}}) == "8 tokens booked, 2 used on n1; jobs 7, 8_1");
-    CHECK(meaning_of({"u", 0, 1, 0, 1, {}, {"7"}}) == "1 token booked, none used; job 7");
-    CHECK(meaning_of({"u", 2, 2, 0, 0, {{"n1", 2}}, {"7"}}) == "as many seats as tokens, on n1; job 7");
-    CHECK(meaning_of({"u", 0, 6, 0, 6, {}, {"1", "2", "3", "4", "5", "6"}}) ==
+    CHECK(summary_of({"u", 2, 8, 0, 6, {{"n1", 2}}, {"7", "8_1"}}) == "8 tokens booked, 2 used on n1; jobs 7, 8_1");
+    CHECK(summary_of({"u", 0, 1, 0, 1, {}, {"7"}}) == "1 token booked, none used; job 7");
+    CHECK(summary_of({"u", 2, 2, 0, 0, {{"n1", 2}}, {"7"}}) == "as many seats as tokens, on n1; job 7");
+    CHECK(summary_of({"u", 0, 6, 0, 6, {}, {"1", "2", "3", "4", "5", "6"}}) ==
           "6 tokens booked, none used; jobs 1, 2, 3, 4 and 2 more");
-    CHECK(meaning_of({"u", 7, 0, 7, 0, {{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {"e", 3}}, {}}) ==
+    CHECK(summary_of({"u", 7, 0, 7, 0, {{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {"e", 3}}, {}}) ==
           "7 seats outside Slurm on e (3), a, b, c and 1 more");
-    CHECK(meaning_of({"", 5, 2, 3, 0, {}, {}}) == "3 of 5 seats outside Slurm; lmstat names no user; squeue names no job");
+    CHECK(summary_of({"", 5, 2, 3, 0, {}, {}}) ==
+          "3 of 5 seats outside Slurm; the license server names no user; squeue names no job");
 }
 
 TEST_CASE("a tool is chosen by its name, without regard to case") {

@@ -55,7 +55,7 @@ nx        pdf          5     5     0     0     0               ######## 100%
 TEST_CASE("show of a feature that Slurm has no license for has seats alone") {
     Tool tool = sample_quiet();
     tool.pools.clear();
-    tool.slurm_used = tool.gap = tool.outside = tool.idle = std::nullopt;
+    tool.tokens_used = tool.gap = tool.outside = tool.idle = std::nullopt;
     CHECK(show_text({tool}, {}, {}) == R"(        total  used  free  resv  pend  FlexLM  gap  in use
 fluent                                   4/10       ###.....  40%
 )");

@@ -5,8 +5,8 @@
 #include "tests/support/fake_host.hpp"
 
 using namespace slurmlic;
+using slurmlic::testing::FakeHost;
 using slurmlic::testing::Log;
-using slurmlic::testing::World;
 
 namespace {
 
@@ -15,7 +15,7 @@ const char* const squeue =
 const char* const lmstat = "lmutil lmstat -a -c 27000@lic1";
 
 /// Two licenses that are a tool, and one that is none.
-class People : public World {
+class People : public FakeHost {
 public:
     explicit People(Task task) {
         options.task = task;
@@ -41,11 +41,11 @@ public:
 }    // namespace
 
 TEST_CASE("show prints licenses and tools, and publishes nothing") {
-    People world(Task::show);
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.log == Log{});
-    CHECK_FALSE(world.has_published());
-    CHECK(world.out == R"(             total  used  free  resv  pend  FlexLM  gap  in use
+    People host(Task::show);
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.log == Log{});
+    CHECK_FALSE(host.has_published());
+    CHECK(host.out == R"(             total  used  free  resv  pend  FlexLM  gap  in use
 vcs             12     8     4     0     4    5/12   -3  #####...  67%
   vcs_batch      8     8     0     0     4               ######## 100%
   vcs_int        4     0     4     0     0               ........   0%
@@ -54,43 +54,43 @@ abaqus           5     0     5     0     6               ........   0%
 }
 
 TEST_CASE("show has the layers of a hierarchical resource one by one, outside of tools") {
-    People world(Task::show);
-    world.files["/settings"] = "output = \"/dir\"\n[slurm]\nsqueue = false\n";
-    world.answer("scontrol show lic",
-                 "LicenseName=power\n    Total=9 Used=1 Free=8 Reserved=0 Remote=no Nodes=n[1-4] Mode=1\n"
-                 "LicenseName=power\n    Total=7 Used=1 Free=6 Reserved=0 Remote=no Nodes=n5 Mode=1\n");
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.out == R"(                 total  used  free  resv  pend  FlexLM  gap  in use
+    People host(Task::show);
+    host.files["/settings"] = "output = \"/dir\"\n[slurm]\nsqueue = false\n";
+    host.answer("scontrol show lic",
+                "LicenseName=power\n    Total=9 Used=1 Free=8 Reserved=0 Remote=no Nodes=n[1-4] Mode=1\n"
+                "LicenseName=power\n    Total=7 Used=1 Free=6 Reserved=0 Remote=no Nodes=n5 Mode=1\n");
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.out == R"(                 total  used  free  resv  pend  FlexLM  gap  in use
 power on n5          7     1     6     0     ?               #.......  14%
 power on n[1-4]      9     1     8     0     ?               #.......  11%
 )");
-    world.out.clear();
-    world.options.json = true;
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.out.find("\"nodes\": \"n[1-4]\"") != std::string::npos);
+    host.out.clear();
+    host.options.json = true;
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.out.find("\"nodes\": \"n[1-4]\"") != std::string::npos);
 }
 
 TEST_CASE("gap prints who makes it, as wide as the terminal is, in colour where it takes colours") {
-    People world(Task::gap);
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.out == R"(vcs  FlexLM 5 of 12  Slurm 8  gap -3  outside 3  idle 6
+    People host(Task::gap);
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.out == R"(vcs  FlexLM 5 of 12  Slurm 8  gap -3  outside 3  idle 6
   user   seats  tokens
   bob        2       8  8 tokens booked, 2 used on n1; job 7
   alice      3       0  3 seats outside Slurm on pc1
 )");
-    world.out.clear();
-    world.terminal = {50, true};
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.out.find("\x1b[1mvcs\x1b[0m") != std::string::npos);
-    CHECK(world.out.find("8 tokens booked, 2 used on\n") != std::string::npos);
+    host.out.clear();
+    host.terminal = {50, true};
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.out.find("\x1b[1mvcs\x1b[0m") != std::string::npos);
+    CHECK(host.out.find("8 tokens booked, 2 used on\n") != std::string::npos);
 }
 
 TEST_CASE("gap of one tool, as JSON") {
-    People world(Task::gap);
-    world.options.tool = "VCS";
-    world.options.json = true;
-    CHECK(world.run() == Exit::ok);
-    CHECK(world.out == R"([
+    People host(Task::gap);
+    host.options.tool = "VCS";
+    host.options.json = true;
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.out == R"([
   {
     "tool": "vcs",
     "flexlm_used": 5,
@@ -124,42 +124,42 @@ TEST_CASE("gap of one tool, as JSON") {
 }
 
 TEST_CASE("gap of a tool that there is none of is wrong usage, with a hint") {
-    People world(Task::gap);
-    world.options.tool = "vsc";
-    CHECK(world.run() == Exit::usage);
-    CHECK(world.log == Log{"error: there is no tool \"vsc\": did you mean vcs?"});
-    world.options.tool = "vcs_batch";
-    CHECK(world.run() == Exit::usage);
-    CHECK(world.log == Log{"error: there is no tool \"vcs_batch\": it belongs to the tool vcs"});
-    CHECK(world.out.empty());
+    People host(Task::gap);
+    host.options.tool = "vsc";
+    CHECK(host.run() == Exit::usage);
+    CHECK(host.log == Log{"error: there is no tool \"vsc\": did you mean vcs?"});
+    host.options.tool = "vcs_batch";
+    CHECK(host.run() == Exit::usage);
+    CHECK(host.log == Log{"error: there is no tool \"vcs_batch\": it belongs to the tool vcs"});
+    CHECK(host.out.empty());
 }
 
 TEST_CASE("a side that was not read is missing, not zero, and the exit status says so") {
-    People world(Task::gap);
-    world.outcomes["scontrol show lic"] = {Ending::exited, 1, "", "no controller", 0.01};
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.log == Log{"error: slurm: scontrol show lic: exit status 1: no controller"});
-    CHECK(world.out.starts_with("vcs  FlexLM 5 of 12  Slurm missing  gap ?  outside ?  idle ?\n"));
-    world.out.clear();
-    world.options.task = Task::show;
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.out == R"(     total  used  free  resv  pend  FlexLM  gap  in use
+    People host(Task::gap);
+    host.outcomes["scontrol show lic"] = {Ending::exited, 1, "", "no controller", 0.01};
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log == Log{"error: slurm: scontrol show lic: exit status 1: no controller"});
+    CHECK(host.out.starts_with("vcs  FlexLM 5 of 12  Slurm missing  gap ?  outside ?  idle ?\n"));
+    host.out.clear();
+    host.options.task = Task::show;
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.out == R"(     total  used  free  resv  pend  FlexLM  gap  in use
 vcs      ?     ?     ?                5/12    ?  ###.....  42%
 )");
 }
 
 TEST_CASE("by the naming rule, a license may have seats that are not known while an app is down") {
-    People world(Task::gap);
-    world.files["/settings"] = "[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1\"\n";
-    world.answer(lmstat, "Error getting status: Cannot connect to license server system. (-15,570)\n");
-    CHECK(world.run() == Exit::incomplete);
-    CHECK(world.out.starts_with("abaqus  FlexLM missing  Slurm 0  gap ?  outside ?  idle ?\n"));
+    People host(Task::gap);
+    host.files["/settings"] = "[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1\"\n";
+    host.answer(lmstat, "Error getting status: Cannot connect to license server system. (-15,570)\n");
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.out.starts_with("abaqus  FlexLM missing  Slurm 0  gap ?  outside ?  idle ?\n"));
 }
 
 TEST_CASE("settings that make no sense are told by show, too") {
-    People world(Task::show);
-    world.options.input = "-";
-    world.options.squeue_input = "-";
-    CHECK(world.run() == Exit::usage);
-    CHECK(world.log == Log{"error: input: expected one source to read standard input, got several that are \"-\""});
+    People host(Task::show);
+    host.options.input = "-";
+    host.options.squeue_input = "-";
+    CHECK(host.run() == Exit::usage);
+    CHECK(host.log == Log{"error: input: expected one source to read standard input, got several that are \"-\""});
 }
