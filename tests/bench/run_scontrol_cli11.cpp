@@ -44,14 +44,15 @@ int main(int argc, char** argv) {
     std::vector<std::string> values;
     bool flag = false;
     app.add_option("-o,--output", output, "help");
-    for (const char* name : {"-i,--input", "--scontrol", "--squeue", "--squeue-input", "--timeout", "-c,--config"}) {
+    for (const char* name :
+         {"-i,--input", "--scontrol", "--squeue", "--squeue-input", "--timeout", "-c,--config", "--exporter"}) {
         app.add_option(name, value, "help");
     }
-    for (const char* name : {"--lmstat-input", "-M,--cluster", "--include", "--exclude", "--anonymize"}) {
+    for (const char* name : {"--lmstat-input", "-M,--cluster", "--include", "--exclude"}) {
         app.add_option(name, values, "help");
     }
     for (const char* name : {"--json", "-q,--quiet", "-v,--verbose"}) app.add_flag(name, flag, "help");
-    for (const char* name : {"collect", "show", "gap", "doctor"}) app.add_subcommand(name, "help");
+    for (const char* name : {"collect", "show", "gap", "doctor", "anonymize"}) app.add_subcommand(name, "help");
     CLI11_PARSE(app, argc, argv);
     const std::string text = output_of_scontrol();
     _exit(!text.empty() && publish(output, text) ? 0 : 1);
