@@ -168,12 +168,21 @@ section DESCRIPTION | sed -n 's/^\.It Fl //p' | sed 's/Ar .*//; s/Fl //g; s/[ ,]
     >"$work/options of slurmlic.1"
 same "slurmlic.1 has every option of --help" "$work/options of --help" "$work/options of slurmlic.1"
 
-"$slurmlic" -c "$work/all.toml" -i "$listing" --squeue-input "$work/squeue.txt" -o - | sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' | sort >"$work/families of slurmlic"
-section METRICS | sed -n 's/^\.It Sy //p' | sort >"$work/families of slurmlic.1"
-same "slurmlic.1 has every family" "$work/families of slurmlic" "$work/families of slurmlic.1"
-# shellcheck disable=SC2016 # backticks of Markdown
-sed -n 's/^| *`\(\(slurm\|flexlm_\|license_\)[a-z_]*\)`.*/\1/p' "$source/README.md" | sort >"$work/families of README.md"
-same "README.md has every family" "$work/families of slurmlic" "$work/families of README.md"
+# Each family, and each label of it: "FAMILY", "FAMILY LABEL". With a cluster, and layers, of a remote license, too.
+{
+    cat "$listing"
+    printf 'LicenseName=power@lic1\n    Total=8 Used=0 Free=8 Reserved=0 Remote=yes\n'
+    printf '    LastConsumed=0 LastDeficit=0 LastUpdate=2024-05-14T09:12:44\n    Nodes=n[01-04] Mode=1\n'
+} >"$work/layers.txt"
+"$slurmlic" -c "$work/all.toml" -i "$work/layers.txt" --squeue-input "$work/squeue.txt" -M fluid -o - >"$work/published"
+pairs() { awk '{ print $1; for (i = 2; i <= NF; i++) print $1, $i }' | sort -u; }
+sed '/^#/d; s/="[^"]*"[,}]/ /g; s/{/ /; s/ [^ ]*$//' "$work/published" | pairs >"$work/families of slurmlic"
+section METRICS | sed -n 's/^\.It Sy //p' | sed 's/ Brq / /; s/ , / /g' | pairs >"$work/families of slurmlic.1"
+same "slurmlic.1 has every family with its labels" "$work/families of slurmlic" "$work/families of slurmlic.1"
+sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' "$work/published" | sort >"$work/names"
+grep -ohP '(?<![\w:/{,])(slurm_licenses|slurmlic|flexlm|license_tool)_[a-z_]+(?![\w:*.])' "$source/README.md" "$source/monitoring/README.md" |
+    sort -u | grep -vxF -f "$work/names" >"$work/unknown"
+silent "README.md and monitoring/README.md name only families that there are" cat "$work/unknown"
 
 # The examples that a user can run, in one shell and an empty folder with the sample settings; those of root begin with "#".
 mkdir "$work/examples"
