@@ -46,7 +46,7 @@ check "install: the program runs" is "$(in_room slurmlic --version)" "slurmlic $
 check "install: a system user without a shell" is "$(in_room getent passwd slurmlic | cut -d: -f6-)" /nonexistent:/usr/sbin/nologin
 check "install: its directory is made, and writable for it" is "$(rights $directory)" 775:root:slurmlic
 check "install: the timer is off" test ! -L "$root$wanted"
-apt install slurmctld slurm-client slurm-wlm-basic-plugins munge prometheus-node-exporter
+apt install slurmctld slurm-client slurm-wlm-basic-plugins munge prometheus-node-exporter curl
 check "node_exporter's package comes later: still writable" is "$(rights $directory)" 775:root:slurmlic
 apt install --reinstall prometheus-node-exporter
 check "... and after it is unpacked again" is "$(rights $directory)" 775:root:slurmlic
@@ -86,9 +86,10 @@ job=$(sed -n 's/^\* \* \* \* \* slurmlic //p' "$root/usr/share/doc/slurmlic/exam
 rm "$root$prom"
 check "the cron file's command publishes, and prints nothing" is "$(as slurmlic sh -c "$job" 2>&1)" ""
 check "... the same file" is "$(rights $prom)" 644:slurmlic:slurmlic
-check "doctor misses timer and cron" not as slurmlic slurmlic doctor -q
+exporter_page=http://127.0.0.1:$exporter_port/metrics
+check "doctor misses timer and cron" not as slurmlic slurmlic doctor -q --exporter "$exporter_page"
 does in_room install -D -m 644 /usr/share/doc/slurmlic/examples/slurmlic.cron /etc/cron.d/slurmlic
-check "... and nothing once the cron file is in place" as slurmlic slurmlic doctor
+check "... and nothing once the cron file is in place" as slurmlic slurmlic doctor --exporter "$exporter_page"
 rm "$root/etc/cron.d/slurmlic"
 
 # --- Upgrade, with systemd, of which its commands are recorded; by then the admin has settings and has enabled the timer

@@ -25,7 +25,7 @@ mount_room "$root"
 mount -t proc proc /proc # ours in here, for pgrep and nsenter
 echo room >"$root/etc/hostname" # to which systemd sets it
 does chroot "$root" apt-get -qy --no-install-recommends install slurmctld slurm-client slurm-wlm-basic-plugins munge \
-    prometheus-node-exporter
+    prometheus-node-exporter curl
 controller_port=$(free_port 26917) exporter_port=$(free_port 29200)
 version=$(version_of_slurm "$root")
 slurm_conf "$controller_port" "$version" >"$root/etc/slurm/slurm.conf"
@@ -117,13 +117,13 @@ check "... and no temporary file" is "$(find "$root$directory" -name '.*' -type 
 rm "$root/usr/local/bin/scontrol"
 
 # --- The timer
-check "doctor misses the timer" not in_room slurmlic doctor -q
+check "doctor misses the timer" not in_room slurmlic doctor -q --exporter "http://127.0.0.1:$exporter_port/metrics"
 rm "$prom"
 does in_room systemctl enable --now slurmlic.timer
 echo "      waits for the timer, a minute at most"
 check "the timer starts a run within the minute" until_it 62 test -f "$prom"
 check "... in the first seconds of it" test "$(($(date -r "$prom" +%-S)))" -le 5
-check "doctor finds all well" in_room slurmlic doctor
+check "doctor finds all well" in_room slurmlic doctor --exporter "http://127.0.0.1:$exporter_port/metrics"
 
 # --- Upgrade and purge, with the timer at work
 does in_room apt-get -qy install --reinstall /var/cache/slurmlic.deb
