@@ -29,7 +29,7 @@ EVERYTHING = {"job": ".*", "instance": ".*", "cluster": ".*", "tool": "vcs"}
 def published():
     """The names of the families in the source of slurmlic."""
     names = set()
-    for path in glob.glob(os.path.join(ROOT, "core", "*.[ch]pp")):
+    for path in glob.glob(os.path.join(ROOT, "core", "metrics", "*.[ch]pp")):
         with open(path, encoding="utf-8") as file:
             text = file.read()
         names |= set(re.findall(r'Family\{"(\w+)"', text)) | set(re.findall(r'\w+_family\b[^;"]*"(\w+)"', text))
