@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/metrics/exposition_reader.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 

@@ -24,7 +24,7 @@ void sort_by_label(std::vector<License>& licenses) {
 }
 
 /// Rule 2, on sorted licenses.
-void drop_repeated(std::vector<License>& licenses, SkippedLines& skipped) {
+void keep_first_of_each(std::vector<License>& licenses, SkippedLines& skipped) {
     const auto kind = [](const License& license) { return license.remote ? "remote" : "local"; };
     std::vector<License> kept;
     for (License& next : licenses) {
@@ -73,7 +73,7 @@ ClusterLicenses reconcile(LicenseListing& listing, const NameFilter& filter, std
     std::vector<License>& licenses = listing.licenses;
     std::erase_if(licenses, [&filter](const License& license) { return filter.leaves_out(license.name); });
     sort_by_label(licenses);
-    drop_repeated(licenses, listing.skipped);
+    keep_first_of_each(licenses, listing.skipped);
     make_nodes_printable(licenses);
     auto renamed = make_names_printable(licenses);
     sort_by_label(licenses);

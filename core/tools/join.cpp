@@ -62,7 +62,7 @@ public:
         for (auto& [name, entry] : users_) {
             if (entry.user.seats == 0 && entry.user.tokens == 0) continue;
             add_up_hosts(entry.user.hosts);
-            drop_repeated(entry.user.jobs);
+            sort_and_unite(entry.user.jobs);
             all.push_back(std::move(entry.user));
         }
         return all;
@@ -79,7 +79,7 @@ private:
         hosts = std::move(sums);
     }
 
-    static void drop_repeated(std::vector<std::string>& jobs) {
+    static void sort_and_unite(std::vector<std::string>& jobs) {
         std::ranges::sort(jobs, {}, age_of);
         jobs.erase(std::unique(jobs.begin(), jobs.end()), jobs.end());
     }

@@ -78,7 +78,7 @@ public:
         make_labels(output_.hosts);
         join_servers();
         join_daemons();
-        drop_repeated();
+        drop_reprints();
         for (const FeatureEntry& feature : output_.features) check_sum(feature);
         join_features();
         for (ServerSystem& system : output_.systems) {
@@ -147,7 +147,7 @@ private:
     }
 
     /// Rules 16 and 18. Of features that are the same, the first is kept.
-    void drop_repeated() {
+    void drop_reprints() {
         const std::vector<std::size_t> systems = number_systems();
         const std::vector<std::size_t> lists = number_lists();
         std::map<std::tuple<std::size_t, std::size_t, std::vector<std::string_view>>, std::size_t> by_lines;

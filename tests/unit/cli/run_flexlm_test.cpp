@@ -230,3 +230,28 @@ TEST_CASE("each cluster has its own squeue") {
     CHECK(host.published().count("license_tool_idle_in_slurm") == 0);
     CHECK(host.published().value("license_tool_gap", tool_a) == "0");
 }
+
+TEST_CASE("a tool may name an app that only an option defines, and no other") {
+    BothSides host;
+    host.files["/settings"] = "output = \"/dir\"\n[[tool]]\nname = \"t\"\nslurm = { all = [\"a\"] }\nflexlm = [\"saved:A\"]\n";
+    host.files["/lmstat"] = good;
+    host.files["/lic"] = "LicenseName=a\n    Total=5 Used=2 Free=3 Remote=no\n";
+    CHECK(host.run() == Exit::usage);
+    CHECK(host.log == Log{"error: /settings:5: tool.flexlm: unknown app \"saved\": no [[flexlm]] has that name"});
+    host.options.saved_statuses = {{"saved", "/lmstat"}};
+    host.options.input = "/lic";
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.published().value("license_tool_gap", {{"tool", "t"}}) == "4");
+}
+
+TEST_CASE("the same facts give the same tools, live and saved") {
+    BothSides host;
+    host.files["/settings"] = "output = \"/dir\"\n[slurm]\nsqueue = false\n";
+    CHECK(host.run() == Exit::ok);
+    const std::size_t live = host.published().count("license_tool_slurm_used");
+    host.files["/lic"] = host.outcomes["scontrol show lic"].out;
+    host.options.input = "/lic";
+    CHECK(host.run() == Exit::ok);
+    CHECK(live == 1);
+    CHECK(host.published().count("license_tool_slurm_used") == live);
+}
