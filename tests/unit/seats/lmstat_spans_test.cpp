@@ -10,9 +10,12 @@
 #include "core/seats/managers.hpp"
 #include "core/text/text.hpp"
 #include "tests/support/lmstat_generator.hpp"
+#include "tests/support/lmstat_names.hpp"
 #include "tests/support/lmstat_sample.hpp"
 
 using namespace slurmlic;
+using testing::holds_word;
+using testing::names_of_generator;
 
 namespace {
 
@@ -51,21 +54,6 @@ std::string unmarked(std::string_view text) {
     }
     return all + std::string(text.substr(end));
 }
-
-bool holds_word(const std::string& text, const std::string& word) {
-    const std::string lower = ascii_lower(text);
-    const auto is_inner = [](char c) { return is_letter(c) || is_digit(c); };
-    for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
-        const bool begins = at == 0 || !is_inner(lower[at - 1]);
-        const bool ends = at + word.size() == lower.size() || !is_inner(lower[at + word.size()]);
-        if (begins && ends) return true;
-    }
-    return false;
-}
-
-/// What the generator calls users and hosts.
-const std::vector<std::string> names_of_generator{"alice", "bob", "1nou7p",   "pc1",  "pc2",  "example",   "smith",
-                                                  "aps",   "ws",  "10.1.2.3", "lic1", "rgen", "m\xfcller", "x.dom"};
 
 }    // namespace
 
