@@ -83,8 +83,8 @@ TEST_CASE("a scrape error of the collector is bad, with what shows who may read"
 
 TEST_CASE("one request is made for the page, and no process is looked at") {
     DoctorHost host;
-    host.ports.read_file = [&host, plain = host.ports.read_file](const std::string& path, std::chrono::milliseconds limit,
-                                                                 std::size_t most) {
+    host.ports.read_file = [plain = host.ports.read_file](const std::string& path, std::chrono::milliseconds limit,
+                                                          std::size_t most) {
         CHECK_FALSE(path.starts_with("/proc"));
         return plain(path, limit, most);
     };
