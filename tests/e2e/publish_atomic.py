@@ -68,6 +68,12 @@ class Atomic(support.Case):
     def left_behind(self):
         return [name for name in os.listdir(self.output) if name != support.PROM]
 
+    def wait_for_temporary(self, process):
+        """Until this run has made its temporary file, or is over."""
+        before = set(self.left_behind())
+        while process.poll() is None and not set(self.left_behind()) - before:
+            pass
+
     def test_a_file_of_many_licenses_is_read_by_the_strict_reader(self):
         self.collect(self.big)
         families = self.published()
@@ -82,11 +88,15 @@ class Atomic(support.Case):
         wait = next(moments)
         for turn in range(300):
             process = self.start("-o", self.output, "-i", (self.big, self.big, self.small)[turn % 3])
-            time.sleep(wait)
+            if turn % 4 == 3:
+                self.wait_for_temporary(process)    # amid the writing, which is a small part of a run
+            else:
+                time.sleep(wait)
             process.kill()
             run = self.finish(process, 0)
             self.assertIn(run.status, (0, -signal.SIGKILL))
-            wait = moments.send(run.status == 0)
+            if turn % 4 != 3:
+                wait = moments.send(run.status == 0)
             killed += run.status != 0
             published += run.status == 0
             left += bool(self.left_behind())
