@@ -4,23 +4,13 @@ import re
 
 import support
 
-LMSTAT = """License server status: 27000@lic1
-lic1: license server UP (MASTER) v11.19.0
-Vendor daemon status (on lic1):
-  snpslmd: UP v11.19.0
-Feature usage info:
-Users of VCS:  (Total of 50 licenses issued;  Total of 3 licenses in use)
-  "VCS" v1, vendor: snpslmd, expiry: 31-dec-2099
-    alice pc1 pc1 (v1) (lic1/27000 101), start Mon 9/28 8:01, 3 licenses
-"""
-
 
 class Anonymize(support.Case):
     def setUp(self):
         super().setUp()
         self.lic = self.write("lic.txt", "LicenseName=vcs@27000@lic1\n    Total=5 Used=2 Free=3 Reserved=0 Remote=yes\n")
         self.jobs = self.write("jobs.txt", "1|R|alice|vcs@27000@lic1:2\n")
-        self.lmstat = self.write("lmstat.txt", LMSTAT)
+        self.lmstat = self.write("lmstat.txt", support.LMSTAT)
 
     def test_saved_texts_are_read_the_same_with_other_names(self):
         run = self.run_slurmlic("anonymize", self.lic, self.jobs, self.lmstat)

@@ -8,16 +8,6 @@ import doctor_room
 import real_slurm
 import support
 
-LMSTAT = """License server status: 27000@lic1
-lic1: license server UP (MASTER) v11.19.0
-Vendor daemon status (on lic1):
-  snpslmd: UP v11.19.0
-Feature usage info:
-Users of VCS:  (Total of 50 licenses issued;  Total of 3 licenses in use)
-  "VCS" v1, vendor: snpslmd, expiry: 31-dec-2099
-    alice pc1 pc1 (v1) (lic1/27000 101), start Mon 9/28 8:01, 3 licenses
-"""
-
 SETTINGS = """output = "{output}"
 [[flexlm]]
 name = "synopsys"
@@ -38,7 +28,7 @@ class BesideSlurm(doctor_room.Host):
     def setUp(self):
         super().setUp()
         self.slurm_environment = self.slurm.environment()
-        self.write("lmutil", f"#!/bin/sh\ncat <<'END'\n{LMSTAT}END\n", 0o755)
+        self.write("lmutil", f"#!/bin/sh\ncat <<'END'\n{support.LMSTAT}END\n", 0o755)
         self.configure()
 
     def configure(self, license_name="vcs_batch"):

@@ -16,6 +16,17 @@ import exposition
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROM = "slurm_licenses.prom"
+# One server, one daemon, a feature of which alice has 3 seats.
+LMSTAT = """License server status: 27000@lic1
+lic1: license server UP (MASTER) v11.19.0
+Vendor daemon status (on lic1):
+  snpslmd: UP v11.19.0
+Feature usage info:
+Users of VCS:  (Total of 50 licenses issued;  Total of 3 licenses in use)
+  "VCS" v1, vendor: snpslmd, expiry: 31-dec-2099
+    alice pc1 pc1 (v1) (lic1/27000 101), start Mon 9/28 8:01, 3 licenses
+"""
+
 ONE_LICENSE = "LicenseName=fluent\n    Total=30 Used=4 Free=26 Reserved=1 Remote=no\n"
 # Daemons live in sbin, which is not everybody's.
 os.environ["PATH"] += ":/usr/local/sbin:/usr/sbin:/sbin"
