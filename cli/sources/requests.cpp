@@ -22,7 +22,8 @@ Response read_saved(const Request& request, const Ports& ports) {
     if (!text) text.error().source = request.source;
     return {.text = std::move(text),
             .origin = Diagnostic{.source = request.source, .file = name},
-            .seconds = ports.elapsed() - begun};
+            .seconds = ports.elapsed() - begun,
+            .hint = fmt::format("save what \"{}\" prints", command_line(request.command.argv))};
 }
 
 Response response_of(const Request& request, Outcome outcome) {

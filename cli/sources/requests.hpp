@@ -29,6 +29,7 @@ struct Response {
     Diagnostic origin;           // source, and command or file: for what is said of the text
     double seconds = 0;
     std::string remarks = {};    // what the command said besides, behind ": "
+    std::string hint = {};       // what to save, where the saved text is of another kind
 };
 
 /// The responses, in the order of the requests.

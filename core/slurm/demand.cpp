@@ -19,35 +19,112 @@ std::set<std::string_view> names_in(const std::vector<Job>& jobs) {
     return names;
 }
 
-/// Finds published licenses by the names that jobs use: rule 1.
+/// One way to take a license of a job apart.
+struct Reading {
+    std::string_view name;
+    std::int64_t count;
+};
+
+/// Rule 1: all the ways, in order.
+std::vector<Reading> readings_of(std::string_view license) {
+    std::vector<Reading> readings{{license, 1}};
+    for (const char mark : {':', '=', '*'}) {
+        const std::size_t at = license.rfind(mark);
+        if (at == npos || at == 0) continue;
+        if (const auto count = parse_unsigned(license.substr(at + 1))) readings.push_back({license.substr(0, at), *count});
+    }
+    return readings;
+}
+
+/// Rule 2: the way that is taken where no name decides.
+Reading usual_reading(const std::vector<Reading>& readings) { return readings.size() > 1 ? readings[1] : readings[0]; }
+
+/// Finds the names under which licenses are published by those that Slurm has for them.
 class PublishedNames {
 public:
-    explicit PublishedNames(const ClusterLicenses& licenses) : renamed_(licenses.renamed.begin(), licenses.renamed.end()) {
-        for (const License& one : licenses.licenses) {
-            names_.insert(one.name);
-            in_lower_case_.emplace(ascii_lower(one.name), one.name);
+    explicit PublishedNames(const ClusterLicenses& licenses) {
+        std::set<std::string_view> labels;
+        for (const auto& [name, label] : licenses.renamed) {
+            add(name, label);
+            labels.insert(label);
         }
+        for (const License& one : licenses.licenses) {
+            if (!labels.contains(one.name)) add(one.name, one.name);
+        }
+        for (const std::string& name : licenses.left_out) add(name, std::nullopt);
     }
 
-    /// Rule 3: what the jobs name is published, made printable.
-    explicit PublishedNames(const std::vector<Job>& jobs) {
-        const std::set<std::string_view> named = names_in(jobs);
-        const std::vector<std::string_view> names(named.begin(), named.end());
-        for (const auto& [place, label] : new_labels(names)) renamed_.emplace(names[place], label);
-    }
+    /// What a license of a job is. `label` is nothing where the license is not published.
+    struct Found {
+        std::optional<std::string> label;
+        std::int64_t count = 1;
+        std::string unlisted = {};    // the name, where scontrol does not list it
+    };
 
-    [[nodiscard]] std::string find(const std::string& name) const {
-        if (const auto renamed = renamed_.find(name); renamed != renamed_.end()) return renamed->second;
-        if (names_.contains(name)) return name;
-        const auto similar = in_lower_case_.find(ascii_lower(name));
-        return similar == in_lower_case_.end() ? printable_utf8(name) : std::string(similar->second);
+    [[nodiscard]] Found find(std::string_view license, const NameFilter& filter) const {
+        const std::vector<Reading> readings = readings_of(license);
+        for (const Reading& one : readings) {
+            if (const auto found = names_.find(one.name); found != names_.end()) return {label(found->second), one.count};
+        }
+        for (const Reading& one : readings) {
+            const auto found = in_lower_case_.find(ascii_lower(one.name));
+            if (found != in_lower_case_.end()) return {label(found->second), one.count};
+        }
+        const std::string name = printable_utf8(usual_reading(readings).name);
+        return {.label = {}, .unlisted = filter.leaves_out(name) ? "" : name};
     }
 
 private:
-    std::map<std::string, std::string> renamed_;
-    std::set<std::string_view> names_;
-    std::map<std::string, std::string_view> in_lower_case_;
+    using Label = std::optional<std::string_view>;    // nothing: left out by the filter
+
+    void add(std::string_view name, Label label) {
+        names_.emplace(name, label);
+        in_lower_case_.emplace(ascii_lower(name), label);
+    }
+
+    static std::optional<std::string> label(const Label& label) {
+        return label ? std::optional(std::string(*label)) : std::nullopt;
+    }
+
+    std::map<std::string_view, Label> names_;
+    std::map<std::string, Label> in_lower_case_;
 };
+
+/// Rules 1 and 2.
+std::map<std::string, std::int64_t> use_listed_names(std::vector<Job>& jobs, const ClusterLicenses& licenses,
+                                                     const NameFilter& filter) {
+    const PublishedNames names(licenses);
+    std::map<std::string, PublishedNames::Found, std::less<>> known;    // many jobs ask for the same
+    std::map<std::string, std::int64_t> unlisted;
+    for (Job& job : jobs) {
+        for (const std::string& license : job.licenses) {
+            auto found = known.find(license);
+            if (found == known.end()) found = known.emplace(license, names.find(license, filter)).first;
+            if (found->second.label) job.tokens.push_back({*found->second.label, found->second.count});
+            if (!found->second.unlisted.empty()) add_saturating(unlisted[found->second.unlisted], job.tasks);
+        }
+    }
+    return unlisted;
+}
+
+/// Rule 3: what the jobs name is published, made printable.
+void use_names_of_jobs(std::vector<Job>& jobs) {
+    for (Job& job : jobs) {
+        for (const std::string& license : job.licenses) {
+            const Reading reading = usual_reading(readings_of(license));
+            job.tokens.push_back({std::string(reading.name), reading.count});
+        }
+    }
+    const std::set<std::string_view> named = names_in(jobs);
+    const std::vector<std::string_view> names(named.begin(), named.end());
+    std::map<std::string, std::string, std::less<>> labels;
+    for (auto& [place, label] : new_labels(names)) labels.emplace(names[place], label);
+    for (Job& job : jobs) {
+        for (Tokens& tokens : job.tokens) {
+            if (const auto label = labels.find(tokens.license); label != labels.end()) tokens.license = label->second;
+        }
+    }
+}
 
 void add_job(LicenseDemand& demand, const Job& job, std::int64_t tokens) {
     std::int64_t all = 0;
@@ -64,13 +141,24 @@ std::map<std::string_view, std::int64_t> tokens_of(const Job& job) {
     return tokens;
 }
 
+/// Rule 5.
+std::optional<std::int64_t> unexplained_tokens(const License& license, std::int64_t held) {
+    if (is_layer(license) || license.used == infinite_count) return std::nullopt;
+    return std::max<std::int64_t>(std::max<std::int64_t>(license.used, 0) - held, 0);
+}
+
 }    // namespace
 
-void use_published_names(std::vector<Job>& jobs, const ClusterLicenses* licenses) {
-    const PublishedNames names = licenses != nullptr ? PublishedNames(*licenses) : PublishedNames(jobs);
-    for (Job& job : jobs) {
-        for (Tokens& tokens : job.tokens) tokens.license = names.find(tokens.license);
+std::map<std::string, std::int64_t> use_published_names(std::vector<Job>& jobs, const ClusterLicenses* licenses,
+                                                        const NameFilter& filter) {
+    std::map<std::string, std::int64_t> unlisted;
+    if (licenses != nullptr) {
+        unlisted = use_listed_names(jobs, *licenses, filter);
+    } else {
+        use_names_of_jobs(jobs);
     }
+    for (Job& job : jobs) std::vector<std::string>().swap(job.licenses);    // of many jobs they are much
+    return unlisted;
 }
 
 ClusterDemand sum_demand(const std::string& cluster, const std::vector<Job>& jobs, const ClusterLicenses* licenses,
@@ -85,12 +173,19 @@ ClusterDemand sum_demand(const std::string& cluster, const std::vector<Job>& job
         for (const std::string_view name : names_in(jobs)) sum.licenses.push_back({.license_name = std::string(name)});
         std::erase_if(sum.licenses, [&filter](const LicenseDemand& one) { return filter.leaves_out(one.license_name); });
     }
-    const auto by_name = [](const LicenseDemand& one, std::string_view key) { return one.license_name < key; };
+    const auto find = [&sum](std::string_view name) {
+        const auto place = std::ranges::lower_bound(sum.licenses, name, {}, &LicenseDemand::license_name);
+        return place != sum.licenses.end() && place->license_name == name ? &*place : nullptr;
+    };
     for (const Job& job : jobs) {
         for (const auto& [name, tokens] : tokens_of(job)) {
-            const auto place = std::lower_bound(sum.licenses.begin(), sum.licenses.end(), name, by_name);
-            if (place != sum.licenses.end() && place->license_name == name) add_job(*place, job, tokens);
+            if (LicenseDemand* const license = find(name)) add_job(*license, job, tokens);
         }
+    }
+    if (licenses == nullptr) return sum;
+    for (const License& one : licenses->licenses) {
+        LicenseDemand* const demand = find(one.name);
+        demand->unexplained = unexplained_tokens(one, demand->running_tokens);
     }
     return sum;
 }

@@ -1,12 +1,19 @@
 #pragma once
 
 // What jobs want of the licenses that are published:
-//  1 A job's license is the published one of the same bytes, else the first one of the same letters in any case.
-//  2 A license that is left out by the filter, or that scontrol does not know, is in no sum.
+//  1 The names that scontrol lists tell what is name and what is count in a license of a job. In this order: the whole text is
+//    a name, and the job wants 1 of it; a name stands in front of the last ":", "=" or "*", and a number behind it. Names are
+//    compared byte by byte, and where none is found so, without regard to case.
+//  2 A license that is left out by the filter is in no sum, nor is one that scontrol does not list: it is told who names such.
+//    Where none is listed, a number behind the last ":", else "=", else "*" is the count.
 //  3 Where scontrol could not be asked, the licenses are those that the jobs name, less what the filter leaves out.
 //  4 A job that names a license twice is one job.
+//  5 Tokens in use that no running job holds are unexplained. Of a license in layers, or whose use is infinite, nobody can
+//  tell.
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +31,7 @@ struct LicenseDemand {
     std::int64_t running_tokens = 0;
     std::int64_t pending_jobs = 0;
     std::int64_t pending_tokens = 0;
+    std::optional<std::int64_t> unexplained = {};    // rule 5; nothing also where scontrol could not be asked
 };
 
 /// What the jobs of one cluster want, of every license that is published, sorted by name.
@@ -32,11 +40,12 @@ struct ClusterDemand {
     std::vector<LicenseDemand> licenses;
 };
 
-/// Gives the tokens of the jobs the names under which the licenses are published: rules 1 and 3. Null: scontrol could not
-/// be asked.
-void use_published_names(std::vector<Job>& jobs, const ClusterLicenses* licenses);
+/// Makes tokens, under published names, of the licenses of the jobs: rules 1 to 3. Null: scontrol
+/// could not be asked. Returns the names that it does not list, and how many jobs have each.
+std::map<std::string, std::int64_t> use_published_names(std::vector<Job>& jobs, const ClusterLicenses* licenses,
+                                                        const NameFilter& filter);
 
-/// Rules 2 to 4, on jobs with published names.
+/// Rules 3 to 5, on jobs with published names.
 ClusterDemand sum_demand(const std::string& cluster, const std::vector<Job>& jobs, const ClusterLicenses* licenses,
                          const NameFilter& filter);
 

@@ -17,7 +17,7 @@ enum class Demand : std::uint8_t {
     none,       // it has ended, or is ending: Slurm took them back
 };
 
-/// A license and how many tokens of it. Names are as Slurm prints them, byte by byte, to be compared with scontrol's.
+/// A license, under the name that is published, and how many tokens of it.
 struct Tokens {
     std::string license;
     std::int64_t count = 1;
@@ -30,7 +30,8 @@ struct Job {
     bool any_of = false;       // one of the licenses will do
     std::int64_t tasks = 1;    // of a folded array; each asks for all the tokens
     std::uint32_t line = 0;
-    std::vector<Tokens> tokens = {};
+    std::vector<std::string> licenses = {};    // as the job names them, byte by byte, with their counts: "vcs:3", "fluent"
+    std::vector<Tokens> tokens = {};           // what that is, once use_published_names has taken it apart
 };
 
 /// One squeue after parsing: the jobs that run or wait and ask for licenses, in the order of the text.

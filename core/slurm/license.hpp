@@ -67,6 +67,7 @@ struct ClusterLicenses {
     std::string cluster;    // empty: no cluster was named, no label
     std::vector<License> licenses;
     std::vector<std::pair<std::string, std::string>> renamed;    // names that were not printable: Slurm's, sorted, and ours
+    std::vector<std::string> left_out;                           // names that the filter leaves out, as Slurm has them
 };
 
 }    // namespace slurmlic

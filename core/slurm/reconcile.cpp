@@ -71,13 +71,18 @@ std::vector<std::pair<std::string, std::string>> make_names_printable(std::vecto
 
 ClusterLicenses reconcile(LicenseListing& listing, const NameFilter& filter, std::string cluster) {
     std::vector<License>& licenses = listing.licenses;
-    std::erase_if(licenses, [&filter](const License& license) { return filter.leaves_out(license.name); });
+    const auto is_left_out = [&filter](const License& license) { return filter.leaves_out(license.name); };
+    std::vector<std::string> left_out;
+    for (const License& one : licenses) {
+        if (is_left_out(one)) left_out.push_back(one.name);
+    }
+    std::erase_if(licenses, is_left_out);
     sort_by_label(licenses);
     keep_first_of_each(licenses, listing.skipped);
     make_nodes_printable(licenses);
     auto renamed = make_names_printable(licenses);
     sort_by_label(licenses);
-    return {std::move(cluster), std::move(licenses), std::move(renamed)};
+    return {std::move(cluster), std::move(licenses), std::move(renamed), std::move(left_out)};
 }
 
 }    // namespace slurmlic

@@ -30,6 +30,14 @@ std::vector<Line> lines_without_blank_ones(std::string_view text) {
     return lines;
 }
 
+/// Whether a line goes on with a record: rule 4.
+bool has_fields(std::string_view line) {
+    if (blanks.find(line.front()) != npos) return true;
+    const std::size_t equals = line.find_first_of("= \t");
+    return !line.starts_with(header) && equals != npos && equals > 0 && line[equals] == '=' &&
+           std::ranges::all_of(line.substr(0, equals), is_letter);
+}
+
 /// Splits what follows the header in form 5 into name and fields (rule 6); nothing where there is no Total.
 std::optional<std::pair<std::string_view, std::string_view>> split_oneline(std::string_view line) {
     std::size_t name_end = line.rfind(" Total=");
@@ -71,21 +79,19 @@ public:
     }
 
 private:
-    [[nodiscard]] bool next_is_indented() const {
-        return next_ < lines_.size() && blanks.find(lines_[next_].text.front()) != npos;
-    }
+    [[nodiscard]] bool next_has_fields() const { return next_ < lines_.size() && has_fields(lines_[next_].text); }
 
     void read_record(std::string_view after_header, std::uint32_t number) {
         License license;
         license.line = number;
         RecordReader fields(license, to_epoch_, spans_);
-        const bool is_long = next_is_indented();
+        const bool is_long = next_has_fields();
         const auto split = is_long ? std::nullopt : split_oneline(after_header);
         const std::string_view name = split ? split->first : after_header;
         mark_hosts_of_license(spans_, name);
         license.name = name;
         if (split) fields.read(split->second, number);
-        for (; next_is_indented(); ++next_) fields.read(lines_[next_].text, lines_[next_].number);
+        for (; next_has_fields(); ++next_) fields.read(lines_[next_].text, lines_[next_].number);
         const bool is_last = next_ == lines_.size();
         std::optional<Diagnostic> problem = fields.problem();
         if (!problem && is_last && !ends_whole_ && !fields.ends_by_itself()) problem = cut_off(license);

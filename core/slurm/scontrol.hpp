@@ -5,10 +5,11 @@
 //  1 text     = none | { record | blank line }
 //  2 none     = "No licenses configured in Slurm."
 //  3 record   = long | oneline
-//  4 long     = "LicenseName=" name, end of line, then lines that begin with a blank and hold fields
+//  4 long     = "LicenseName=" name, end of line, then lines that begin with a blank, or with KEY= where the indentation of
+//               pasted text was lost, and hold fields
 //                   LicenseName=vcs_batch
 //                       Total=40 Used=7 Free=33 Reserved=5 Remote=no
-//  5 oneline  = "LicenseName=" name " " fields (scontrol -o); the next line does not begin with a blank
+//  5 oneline  = "LicenseName=" name " " fields (scontrol -o); no line of fields follows
 //                   LicenseName=a b@srv Total=5 Used=0 Free=5 Reserved=0 Remote=yes
 //  6 name     = any bytes. In 4 it ends at the end of the line. In 5 it ends before the last " Total=", or before the
 //               known fields that stand in front of that one, each of which the record has only once.

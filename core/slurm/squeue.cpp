@@ -20,8 +20,8 @@ struct StatesOfDemand {
 
 constexpr std::array states_of_demands{
     StatesOfDemand{Demand::running, "R CF S ST SI RS"},
-    StatesOfDemand{Demand::pending, "PD RD RH RQ RF SE"},
-    StatesOfDemand{Demand::none, "CG CD CA F TO NF PR BF DL OOM SO RV LF EX UP"},
+    StatesOfDemand{Demand::pending, "PD RD RH RQ RF SE EX"},
+    StatesOfDemand{Demand::none, "CG CD CA F TO NF PR BF DL OOM SO RV LF UP"},
 };
 
 /// How many tasks "4", "5-7" or "10-20:2" is.
@@ -61,17 +61,22 @@ std::optional<std::int64_t> count_tasks(std::string_view id) {
     return tasks;
 }
 
+/// Whether a license ends in this mark and a number.
+bool has_count_behind(std::string_view license, char mark) {
+    const std::size_t at = license.rfind(mark);
+    return at != npos && at > 0 && parse_unsigned(license.substr(at + 1));
+}
+
 /// Rule 7.
-std::optional<Tokens> parse_tokens(std::string_view text, Spans* spans) {
-    const std::size_t colon = text.rfind(':');
-    const bool has_count = colon != npos && text.find('@', colon) == npos;
-    const std::string_view name = has_count ? text.substr(0, colon) : text;
-    const std::string_view count = has_count ? text.substr(colon + 1) : "1";
-    mark_hosts_of_license(spans, name);
-    const std::optional<std::int64_t> tokens = parse_unsigned(count);
-    if (!tokens) mark(spans, count, Role::unknown);
-    if (!tokens || name.empty() || colon == 0) return std::nullopt;
-    return Tokens{std::string(name), *tokens};
+bool can_be_read(std::string_view license, Spans* spans) {
+    const std::size_t colon = license.rfind(':');
+    const bool has_count = colon != npos && license.find('@', colon) == npos;
+    mark_hosts_of_license(spans, has_count ? license.substr(0, colon) : license);
+    if (!has_count) return !license.empty();
+    const auto is_counted = [license](char mark) { return has_count_behind(license, mark); };
+    if (is_counted(':') || is_counted('=') || is_counted('*')) return true;
+    mark(spans, license.substr(colon + 1), Role::unknown);
+    return false;
 }
 
 bool says_none(std::string_view licenses) { return licenses.empty() || licenses == "(null)" || licenses == "N/A"; }
@@ -86,7 +91,7 @@ struct Form {
     std::string_view expected;
 };
 
-constexpr Form requested_form{true, ",|", "ID|STATE|USER|LICENSES such as 5_3|R|alice|vcs:2"};
+constexpr Form requested_form{true, ",;|", "ID|STATE|USER|ACCOUNT|LICENSES such as 5_3|R|alice|chips|vcs:2"};
 constexpr Form held_form{false, ",;", "ID|USER|LICENSES such as 5_3|alice|vcs:2"};
 
 class JobListingReader {
@@ -124,6 +129,7 @@ private:
         is_understood_ = is_understood_ || demand;
         const std::string_view user = trim(take_until(rest, '|'));
         mark(spans_, user, Role::user);
+        if (form_.has_state) drop_account(rest);
         Job job{.id = std::string(id),
                 .user = std::string(user),
                 .demand = demand.value_or(Demand::none),
@@ -131,7 +137,18 @@ private:
                 .tasks = *tasks,
                 .line = number};
         read_licenses(trim(rest), job);
-        if (job.demand != Demand::none && !job.tokens.empty()) listing_.jobs.push_back(std::move(job));
+        const bool is_wanted = !job.licenses.empty() || !form_.has_state;    // that it holds none is an answer
+        if (job.demand != Demand::none && is_wanted) listing_.jobs.push_back(std::move(job));
+    }
+
+    /// Rule 2.
+    void drop_account(std::string_view& rest) {
+        std::string_view behind = rest;
+        const std::string_view account = take_until(behind, '|');
+        const bool is_license = has_count_behind(account, ':') || has_count_behind(account, '=');
+        if (account.size() == rest.size() || is_license) return;
+        mark(spans_, account, Role::unknown);
+        rest = behind;
     }
 
     /// However many licenses of a line can't be read, it is one line.
@@ -142,8 +159,8 @@ private:
         while (!licenses.empty()) {
             const std::string_view one = licenses.substr(0, licenses.find_first_of(form_.separators));
             licenses.remove_prefix(std::min(one.size() + 1, licenses.size()));
-            if (std::optional<Tokens> tokens = parse_tokens(one, spans_)) {
-                job.tokens.push_back(std::move(*tokens));
+            if (can_be_read(one, spans_)) {
+                job.licenses.emplace_back(one);
             } else if (!wrong) {
                 wrong = one;
             }
@@ -186,20 +203,22 @@ bool is_squeue(std::string_view text) {
     return is_blank;    // no jobs
 }
 
-void choose_allocated(JobListing& listing, const std::vector<Job>& allocated) {
+void choose_allocated(JobListing& listing, const std::vector<Job>* allocated) {
     std::map<std::string_view, const Job*> held;
-    for (const Job& job : allocated) held.emplace(job.id, &job);
+    if (allocated != nullptr) {
+        for (const Job& job : *allocated) held.emplace(job.id, &job);
+    }
     std::erase_if(listing.jobs, [&](Job& job) {
         if (job.demand != Demand::running || !job.any_of) return false;
         const auto known = held.find(job.id);
-        if (known == held.end()) {
+        const bool has_ended = allocated != nullptr && known == held.end();
+        if (known != held.end()) job.licenses = known->second->licenses;
+        job.any_of = known == held.end() || job.licenses.empty();
+        if (job.any_of && !has_ended) {
             listing.skipped.add(job.line, fmt::format("squeue to tell which of its licenses job {} holds", job.id),
                                 "nothing (only Slurm 25.05 and later do)");
-            return true;
         }
-        job.tokens = known->second->tokens;
-        job.any_of = false;
-        return false;
+        return job.any_of;
     });
 }
 

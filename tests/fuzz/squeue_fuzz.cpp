@@ -1,4 +1,4 @@
-// Whatever squeue prints, in either form: every job that is read has tokens and a line, names of licenses stay apart, and
+// Whatever squeue prints, in either form: every job that is read has licenses and a line, names of licenses stay apart, and
 // its demand is a valid exposition.
 
 #include "core/slurm/demand.hpp"
@@ -10,15 +10,16 @@ using namespace slurmlic::testing;
 
 namespace {
 
-void require_sound(const Result<JobListing>& listing) {
+void require_sound(const Result<JobListing>& listing, std::size_t least_licenses) {
     if (!listing) {
         require_one_line(to_sentence(listing.error()));
         return;
     }
     for (const Diagnostic& one : listing->skipped.first()) require_one_line(to_sentence(one));
     for (const Job& job : listing->jobs) {
-        require(!job.tokens.empty() && job.line > 0 && job.tasks > 0, "a job without tokens, line or tasks");
-        for (const Tokens& tokens : job.tokens) require(tokens.count >= 0 && !tokens.license.empty(), "wrong tokens");
+        require(job.licenses.size() >= least_licenses && job.line > 0 && job.tasks > 0,
+                "a job without licenses, line or tasks");
+        for (const std::string& license : job.licenses) require(!license.empty(), "an empty license");
     }
 }
 
@@ -27,15 +28,18 @@ void require_sound(const Result<JobListing>& listing) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const ExactCopy input(data, size);
     const Result<JobListing> allocated = parse_squeue_allocated(input.view());
-    require_sound(allocated);
+    require_sound(allocated, 0);
     Spans spans(input.view());
     Result<JobListing> listing = parse_squeue(input.view(), &spans);
     require_inside(spans, input.view());
-    require_sound(listing);
+    require_sound(listing, 1);
     if (!listing) return 0;
-    choose_allocated(*listing, allocated ? allocated->jobs : std::vector<Job>());
+    choose_allocated(*listing, allocated ? &allocated->jobs : nullptr);
     for (const Job& job : listing->jobs) require(!job.any_of || job.demand != Demand::running, "an open choice");
-    use_published_names(listing->jobs, nullptr);
+    use_published_names(listing->jobs, nullptr, {});
+    for (const Job& job : listing->jobs) {
+        for (const Tokens& tokens : job.tokens) require(tokens.count >= 0 && !tokens.license.empty(), "wrong tokens");
+    }
     Report report;
     report.demand.push_back(sum_demand("", listing->jobs, nullptr, {}));
     require(require_valid(report).count("slurm_licenses_jobs") == 2 * report.demand.front().licenses.size(),

@@ -33,7 +33,7 @@ Names demand(const std::string& listing_text, const std::string& squeue, const N
         licenses = reconcile(*listing, filter, "");
     }
     const ClusterLicenses* const known = licenses ? &*licenses : nullptr;
-    use_published_names(jobs->jobs, known);
+    use_published_names(jobs->jobs, known, filter);
     Names all;
     for (const LicenseDemand& one : sum_demand("", jobs->jobs, known, filter).licenses) {
         all.push_back(one.license_name + ": " + std::to_string(one.running_jobs) + "/" + std::to_string(one.running_tokens) +
@@ -47,6 +47,47 @@ Names demand(const std::string& listing_text, const std::string& squeue, const N
 TEST_CASE("every license that Slurm knows has its demand, also of 0, and others have none") {
     CHECK(demand(license("a") + license("b"), "1|R|u|a:2\n2_1|PD|u|a:3\n2_2|PD|u|a:3\n3|R|u|nosuch:5\n") ==
           Names{"a: 1/2, 2/6", "b: 0/0, 0/0"});
+}
+
+TEST_CASE("the names that scontrol lists tell what is name and what is count") {
+    const std::string listing = license("fluent") + license("x=2") + license("y*3") + license("vcs@lic1:27000");
+    CHECK(demand(listing,
+                 "1|R|u|a|fluent=3;fluent*2,FLUENT:1\n2|R|u|a|x=2,x=2=4,y*3:5\n3|R|u|a|vcs@lic1:27000;VCS@lic1:27000:2\n") ==
+          Names{"fluent: 1/6, 0/0", "vcs@lic1:27000: 1/3, 0/0", "x=2: 1/5, 0/0", "y*3: 1/5, 0/0"});
+    CHECK(demand("", "1|R|u|a|fluent=3;abaqus:2,y*3,plain,z=\n") ==
+          Names{"abaqus: 1/2, 0/0", "fluent: 1/3, 0/0", "plain: 1/1, 0/0", "y: 1/3, 0/0", "z=: 1/1, 0/0"});
+}
+
+TEST_CASE("a name that is left out is a name, and one that is not listed is told with its jobs") {
+    CHECK(demand(license("x") + license("x=2"), "1|R|u|a|x=2\n", {{}, {"x=*"}}) == Names{"x: 0/0, 0/0"});
+    Result<LicenseListing> listing = parse_scontrol(license("a") + license("hidden"), [](const LocalTime&) { return 0; });
+    REQUIRE(listing);
+    const NameFilter filter{{}, {"hidden", "gone_*"}};
+    const ClusterLicenses licenses = reconcile(*listing, filter, "");
+    Result<JobListing> jobs = parse_squeue("1_[0-4]|PD|u|x|new:3;a,hidden:2\n2|R|u|x|new=1,gone_by:1\n");
+    REQUIRE(jobs);
+    const std::map<std::string, std::int64_t> unlisted = use_published_names(jobs->jobs, &licenses, filter);
+    CHECK(unlisted == std::map<std::string, std::int64_t>{{"new", 6}});
+}
+
+TEST_CASE("tokens in use that no running job holds are unexplained, but for layers and where use is infinite") {
+    const std::string listing =
+        "LicenseName=a\n Total=9 Used=5 Free=4 Remote=no\nLicenseName=b\n Total=9 Used=1 Free=8 Remote=no\n"
+        "LicenseName=c\n Total=4294967295 Used=4294967295 Free=0 Remote=no\nLicenseName=d\n Total=9 Used=-2 Free=8 Remote=no\n"
+        "LicenseName=e\n Total=9 Used=5 Free=4 Remote=no\n Nodes=n1 Mode=1\n";
+    Result<LicenseListing> parsed = parse_scontrol(listing, [](const LocalTime&) { return 0; });
+    REQUIRE(parsed);
+    const ClusterLicenses licenses = reconcile(*parsed, {}, "");
+    Result<JobListing> jobs = parse_squeue("1|R|u|x|a:2,b:3\n2|PD|u|x|a:3\n");
+    REQUIRE(jobs);
+    use_published_names(jobs->jobs, &licenses, {});
+    std::vector<std::int64_t> unexplained;
+    for (const LicenseDemand& one : sum_demand("", jobs->jobs, &licenses, {}).licenses) {
+        unexplained.push_back(one.unexplained.value_or(-1));
+    }
+    CHECK(unexplained == std::vector<std::int64_t>{3, 0, -1, 0, -1});
+    use_published_names(jobs->jobs, nullptr, {});
+    CHECK_FALSE(sum_demand("", jobs->jobs, nullptr, {}).licenses.at(0).unexplained);
 }
 
 TEST_CASE("a folded array counts as its tasks, and a job that names a license twice is one") {
@@ -83,7 +124,7 @@ TEST_CASE("twice the jobs take about twice the time, though each names many lice
     };
     const auto run = [](const std::string& text) {
         Result<JobListing> jobs = parse_squeue(text);
-        use_published_names(jobs->jobs, nullptr);
+        use_published_names(jobs->jobs, nullptr, {});
         CHECK(sum_demand("", jobs->jobs, nullptr, {}).licenses.size() == 2 * jobs->jobs.size());
     };
     CHECK(testing::time_ratio(generate, run, 5'000) < 3);

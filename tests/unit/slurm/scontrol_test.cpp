@@ -150,6 +150,17 @@ TEST_CASE("fields may come in any order, and unknown ones are ignored") {
     }
 }
 
+TEST_CASE("pasted text whose indentation was lost is read, also fields that are not known") {
+    const LicenseListing all = listing(
+        "LicenseName=primesim@10.1.0.69_27000\nTotal=999 Used=1 Free=998 Reserved=0 Remote=yes\n"
+        "LastConsumed=0 LastDeficit=0 LastUpdate=Unknown\n\nLicenseName=apex\nNewField=a b\nRemote=no Free=3 Used=2 Total=5\n");
+    CHECK(all.skipped.count() == 0);
+    REQUIRE(all.licenses.size() == 2);
+    CHECK(all.licenses[0].name == "primesim@10.1.0.69_27000");
+    CHECK(all.licenses[0].last_consumed == 0);
+    CHECK(all.licenses[1].used == 2);
+}
+
 TEST_CASE("a name is all that stands on its line, byte by byte") {
     const std::string names[] = {
         "",        "a.b-c+d",     "o`d/d-x.y+z@srv:27000", "a b@srv",   "x@my server", "nx@27000@lic2", "q\"u'", "back\\sl",
@@ -318,7 +329,7 @@ TEST_CASE("the hosts in names and nodes are marked, and what is not understood")
     CHECK(marked("LicenseName=a b@my srv:27000 Total=1 Used=0 Free=1 Remote=yes\n") == Messages{"host my srv"});
     CHECK(marked("LicenseName=a@slurmdb\n    Total=1 Used=0 Free=1 Remote=yes\n") == Messages{});
     CHECK(marked("LicenseName=a\n    Total=1 Used=0 Free=1 Remote=no Nodes=vm,n[01-08] Mode=1 Secret=x\nhello\n") ==
-          Messages{"host vm", "host n", "unknown 01-08", "unknown 1", "unknown Secret=x", "unknown hello"});
+          Messages{"host vm", "host n", "unknown 01-08", "unknown 1", "unknown Secret=x\nhello"});
     CHECK(marked("LicenseName=a\n    Nodes=a[1,b],c[2]-ib[3,[4]],d[\n") ==
           Messages{"host a", "unknown 1", "unknown b", "host c", "unknown 2", "host -ib", "unknown 3", "unknown 4", "host d"});
     CHECK(marked("LicenseName=a\n    Total=alice Used=bob\n") == Messages{"unknown alice", "unknown Used=bob"});
