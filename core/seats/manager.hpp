@@ -3,6 +3,8 @@
 // All that the rest of the program has to know of a license manager: what the settings call it, how it is asked, and who
 // reads what it says.
 
+#include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,21 +23,26 @@ struct LicenseFileNames {
     std::vector<std::string> daemons;                            // likewise
 };
 
+/// What is asked of a license server.
+struct StatusQuestion {
+    std::string server;                                  // PORT@HOST, several with commas between, or a license file
+    bool expiry = false;                                 // also when features expire that nobody uses
+    std::optional<std::chrono::seconds> timeout = {};    // the program is to give up by itself after it
+};
+
 struct Manager {
     std::string_view name;       // in source labels, and of its table in the settings
     std::string_view title;      // for people
     std::string_view program;    // what is run by default, and the setting that names another: "lmutil"
 
-    /// The arguments that ask for the status of `server`: PORT@HOST, several with commas between, or a license file.
-    std::vector<std::string> (*status_arguments)(const std::string& server);
+    /// The arguments that ask for the status.
+    std::vector<std::string> (*status_arguments)(const StatusQuestion& question);
     /// Reads what it prints then. A text in which nothing is understood is an error; one which says that the server can't be
     /// reached is understood: `up` is false and `failure` says why.
     Result<SeatStatus> (*parse_status)(std::string_view text);
 
-    /// A second request for expiry dates, of managers whose status tells them only of what is in use; null: none.
-    std::vector<std::string> (*expiry_arguments)(const std::string& server);
-    /// Gives the features of `status` the dates that the text tells; returns the lines that were not understood.
-    Result<SkippedLines> (*add_expiries)(SeatStatus& status, std::string_view text);
+    bool takes_expiry;     // whether StatusQuestion::expiry means something to it: else it tells them always, or never
+    bool takes_timeout;    // likewise for the timeout
 
     /// Reads the names in a license file, for a server that tells none while it is down; null: there is no such file.
     LicenseFileNames (*parse_license_file)(std::string_view text);
@@ -45,6 +52,12 @@ struct Manager {
 
     /// Where to look when the program is there and yet can't be started; empty: nowhere in particular.
     std::string_view loader_hint;
+
+    /// What a failure that it told mostly means; empty: nothing is known of it.
+    std::string_view (*failure_hint)(std::string_view failure);
+
+    /// What is wrong with a `server` of the settings that the program takes without a word; empty: nothing.
+    std::string_view (*server_problem)(std::string_view server);
 };
 
 }    // namespace slurmlic

@@ -38,23 +38,27 @@ struct Daemon {
 
 /// The seats of one feature that one user holds on one host.
 struct Checkout {
-    std::string user;    // empty where it can't be read
+    std::string user;    // empty where it can't be read for sure
     std::string host;    // likewise
     std::int64_t seats = 0;
+    std::int64_t borrowed = 0;        // of the seats, those held until a time that has not come, also after check-in
+    std::int64_t borrowed_for = 0;    // seconds until the last of these is free
 };
 
+/// Where the manager could not tell a feature's figures, all numbers are absent and nobody holds any: nothing of it is
+/// published, and no tool that it belongs to has a seats' side.
 struct Feature {
     std::string name;
     std::string vendor;                       // the daemon; empty where the text leaves it open
     bool uncounted = false;                   // issued without a limit
     std::optional<std::int64_t> issued;       // seats, as are all counts; absent also where uncounted
     std::optional<std::int64_t> used;         // as the server counts them; the checkouts where uncounted
-    std::optional<std::int64_t> checkouts;    // the sum of `holders`
+    std::optional<std::int64_t> checkouts;    // the sum of `holders`; what is more has no user
     std::optional<std::int64_t> reservations;
     std::optional<std::int64_t> queued;
-    std::optional<std::int64_t> borrowed;    // checkouts too, held though the user may be gone
+    std::optional<std::int64_t> borrowed;    // checkouts too, held until a time that has not come
     std::optional<double> expiry;            // the earliest, seconds since the epoch; never_expires if all pools are permanent
-    std::vector<Checkout> holders;           // one for each user and host, sorted by them
+    std::vector<Checkout> holders;           // one for each user and host, sorted by them; never of an absent feature
 };
 
 /// One answer of a license manager after parsing. Identities are unique: servers by host and port, daemons by name and

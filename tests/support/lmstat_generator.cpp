@@ -1,6 +1,7 @@
 #include "tests/support/lmstat_generator.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "tests/support/lmstat_generator_features.hpp"
@@ -23,6 +24,11 @@ public:
             system(i);
             if (dice_.one_in(3)) put("----------------------------------------------------");
         }
+        if (dice_.one_in(10)) next_server_fails();
+        for (auto& [name, feature] : truth_.features) {
+            if (!feature.is_known) feature = GeneratedFeature{.is_known = false};
+        }
+        if (dice_.one_in(3)) installed();
         if (dice_.one_in(10) && !truth_.text.empty()) truth_.text.pop_back();    // no last newline
         return std::move(truth_);
     }
@@ -39,7 +45,8 @@ private:
     }
     void put(const Text& text) { put(Line{text, false}); }
     void maybe_odd_line() {
-        if (dice_.one_in(60)) put(Line{features_.indent() + "odd line " + std::to_string(dice_.roll(100)), true});
+        if (has_odd_lines_ && !is_in_message_ && dice_.one_in(60))
+            put(Line{features_.indent() + "odd line " + std::to_string(dice_.roll(100)), true});
     }
 
     // Servers
@@ -128,11 +135,18 @@ private:
         return false;
     }
 
+    void next_server_fails() {
+        put("Error getting status: Cannot connect to license server system. (-15,570:111 \"Connection refused\")");
+        truth_.has_failure = true;
+    }
+
     // Daemons
 
     void daemons(const Text& host) {
         put("Vendor daemon status (on " + host + "):");
         const std::vector<Text> all = dice_.one_in(2) ? std::vector<Text>{"snpslmd", "cdslmd"} : std::vector<Text>{"MLM"};
+        is_up_.clear();
+        for (const Text& one : all) is_up_[one] = !dice_.one_in(12);
         if (all.size() == 1) return daemon_with_list(all[0], features_.make_list(all, all[0]), all);
         switch (dice_.roll(4)) {
             case 0: return lists_apart(all);
@@ -142,7 +156,8 @@ private:
         }
     }
 
-    void daemon_line(const Text& daemon, bool is_up) {
+    void daemon_line(const Text& daemon) {
+        const bool is_up = is_up_.at(daemon);
         const Text version = is_up ? dice_.of({"v11.6", "v11.19"}) : "";
         put(features_.indent() + daemon + (is_up ? ": UP " + version : ": The desired vendor daemon is down. (-97,121)"));
         truth_.daemons[{daemon, version}] = is_up;
@@ -151,14 +166,25 @@ private:
     /// `known` are the daemons that its pools may name; without them, the daemon in front is it.
     void daemon_with_list(const Text& daemon, const std::vector<Block>& list, const std::vector<Text>& known,
                           bool counts = true) {
-        daemon_line(daemon, !dice_.one_in(12));
-        if (!dice_.one_in(8)) put("Feature usage info:");
+        daemon_line(daemon);
+        if (list.empty() || !dice_.one_in(8)) put("Feature usage info:");
+        is_in_message_ = false;
         for (const Block& block : list) {
             put_block(block);
             if (!counts) continue;
             const bool is_named = known.size() > 1 && std::find(known.begin(), known.end(), block.pool_vendor) != known.end();
-            count(block, is_named ? block.pool_vendor : daemon);
+            const Text& vendor = is_named ? block.pool_vendor : daemon;
+            const bool is_told = known.size() <= 1 || is_named;
+            count(is_told && !is_up_.at(vendor) && block.is_served && block.truth.is_known ? unknown(block) : block, vendor);
         }
+    }
+
+    /// What its daemon, which is down, can't tell.
+    static Block unknown(Block block) {
+        block.truth = {.is_known = false};
+        block.has_reason = true;
+        block.is_mismatch = false;
+        return block;
     }
 
     void lists_apart(const std::vector<Text>& all) {
@@ -176,8 +202,10 @@ private:
 
     void list_twice(const std::vector<Text>& all) {
         const std::vector<Block> list = features_.make_list(all, "");
+        has_odd_lines_ = false;    // else the lists would differ
         daemon_with_list(all[0], list, all);
         daemon_with_list(all[1], list, all, false);
+        has_odd_lines_ = true;
     }
 
     void different_totals(const std::vector<Text>& all) {
@@ -188,7 +216,7 @@ private:
     }
 
     void shared_list(const std::vector<Text>& all) {
-        daemon_line(all[0], true);
+        daemon_line(all[0]);
         daemon_with_list(all[1], features_.make_list(all, ""), all);
     }
 
@@ -198,6 +226,7 @@ private:
         maybe_odd_line();
         put(block.head);
         for (const Line& line : block.lines) put(line);
+        is_in_message_ = block.is_open;
         maybe_odd_line();
     }
 
@@ -209,18 +238,61 @@ private:
         sum.checkouts += one.checkouts;
         sum.reservations += one.reservations;
         sum.queued += one.queued;
-        sum.linger += one.linger;
+        sum.borrowed += one.borrowed;
+        sum.is_known = sum.is_known && one.is_known;
+        sum.names_users = sum.names_users && one.names_users;
+        if (!sum.names_users) sum.borrowed = 0;
         sum.uncounted = sum.uncounted || one.uncounted;
         if (sum.uncounted) sum.issued = 0;
         if (one.expiry) sum.expiry = std::min(sum.expiry.value_or(*one.expiry), *one.expiry);
-        for (const auto& [who, seats] : one.holders) sum.holders[who] += seats;
+        for (const auto& [who, seats] : one.holders) {
+            GeneratedSeats& held = sum.holders[who];
+            held.all += seats.all;
+            held.borrowed += seats.borrowed;
+            held.borrowed_for = std::max(held.borrowed_for, seats.borrowed_for);
+        }
         if (block.is_mismatch) ++truth_.mismatches;
+        if (block.has_reason) ++truth_.skipped;
+    }
+
+    // What lmstat -i adds
+
+    void installed() {
+        if (dice_.one_in(2))
+            put("NOTE: lmstat -i does not give information from the server,\n  but only reads the license file.");
+        const bool is_vendor_first = dice_.one_in(2);
+        put(Text("Feature  Version  #licenses  ") + (is_vendor_first ? "Vendor  Expires" : "Expires  Vendor"));
+        put("_______  _________");
+        std::map<Text, std::map<Text, double>> rows;    // by name and vendor
+        for (std::int64_t i = dice_.roll(8); i > 0 && !truth_.features.empty(); --i) {
+            auto feature = truth_.features.begin();
+            std::advance(feature, dice_.roll(std::ssize(truth_.features)));
+            const Text vendor = dice_.of({"other", feature->first.second});
+            const auto [text, seconds] = features_.expiry();
+            const Text end = is_vendor_first ? vendor + "   " + text : text + " " + vendor;
+            put(features_.indent() + feature->first.first + "   1.0  " + dice_.of({"5", "uncounted"}) + " " + end);
+            double& row = rows[feature->first.first].try_emplace(vendor, seconds).first->second;
+            row = std::min(row, seconds);
+        }
+        if (dice_.one_in(8)) put(Line{"odd row", true});
+        for (auto& [name, feature] : truth_.features) {
+            if (feature.is_known && rows.contains(name.first)) add_expiry(feature, rows[name.first], name.second);
+        }
+    }
+
+    static void add_expiry(GeneratedFeature& feature, const std::map<Text, double>& rows, const Text& vendor) {
+        for (const auto& [of, seconds] : rows) {
+            if (of == vendor || !rows.contains(vendor)) feature.expiry = std::min(feature.expiry.value_or(seconds), seconds);
+        }
     }
 
     Dice dice_;
     FeatureMaker features_{dice_};
+    std::map<Text, bool> is_up_;    // the daemons of one system
     bool crlf_ = false;
     std::int64_t blanks_ = 0;    // 0 nowhere, 1 here and there, 2 everywhere, 3 with blanks in them
+    bool has_odd_lines_ = true;
+    bool is_in_message_ = false;    // of the last feature, which odd lines may be part of
     std::map<Text, Text> ports_;
     GeneratedLmstat truth_;
 };

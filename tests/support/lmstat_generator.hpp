@@ -9,6 +9,17 @@
 #include <string>
 #include <utility>
 
+using NamePair = std::pair<std::string, std::string>;
+
+/// The seats of one user on one host.
+struct GeneratedSeats {
+    std::int64_t all = 0;
+    std::int64_t borrowed = 0;
+    std::int64_t borrowed_for = 0;
+
+    bool operator==(const GeneratedSeats&) const = default;
+};
+
 /// What is true of one feature; the key of GeneratedLmstat::features has its name and vendor.
 struct GeneratedFeature {
     std::int64_t issued = 0;    // 0 where uncounted
@@ -16,10 +27,12 @@ struct GeneratedFeature {
     std::int64_t checkouts = 0;
     std::int64_t reservations = 0;
     std::int64_t queued = 0;
-    std::int64_t linger = 0;
+    std::int64_t borrowed = 0;    // 0 where nobody is named
     bool uncounted = false;
-    std::optional<double> expiry;
-    std::map<std::pair<std::string, std::string>, std::int64_t> holders;    // user and host
+    bool is_known = true;    // else all else is as it is here
+    bool names_users = true;
+    std::optional<double> expiry = {};
+    std::map<NamePair, GeneratedSeats> holders = {};    // by user and host
 
     bool operator==(const GeneratedFeature&) const = default;
 };
@@ -31,8 +44,6 @@ struct GeneratedServer {
 
     bool operator==(const GeneratedServer&) const = default;
 };
-
-using NamePair = std::pair<std::string, std::string>;
 
 struct GeneratedLmstat {
     std::string text;

@@ -34,33 +34,51 @@ struct Who {
     Text bytes;
     Text user;
     Text host;
-    bool is_sure = true;
+    bool is_odd = false;
 };
 
-Who make_who(Dice& dice) {
+/// Of a checkout with that version in brackets.
+Who make_who(Dice& dice, const Text& version) {
     const std::vector<Name> users{{"alice", "alice"},
                                   {"bob", "bob"},
                                   {"1nou7p", "1nou7p"},
                                   {"J\xc3\xbcrgen", "J\xc3\xbcrgen"},
                                   {"M\xfcller", "M\xEF\xBF\xBDller"},
                                   {"\xd5\xc5\xc8\xfd", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+                                  {"CORP\\alice", "CORP\\alice"},
                                   {"pc-user$", "pc-user$"}};
     const Name user = users[static_cast<std::size_t>(dice.roll(std::ssize(users)))];
     const Text host = dice.of({"pc1", "pc2.example.com", "license-server002$", "10.1.2.3", "WS-7"});
-    switch (dice.roll(12)) {
-        case 0: return {user.bytes + " Smith Jr. " + host + " " + host, user.label + " Smith Jr.", host};
+    const Text pid = dice.one_in(3) ? " 3068" : "";
+    switch (dice.roll(14)) {
+        case 0: return {user.bytes + " Smith Jr. " + host + " " + host + pid, user.label + " Smith Jr.", host};
         case 1: return {user.bytes + " " + host + " " + host + ":0 APS Base", user.label, host};
         case 2: return {user.bytes + " " + host, user.label, host};
-        case 3: return {user.bytes + " " + host + " disp 2017.06", user.label, host};
+        case 3: return {user.bytes + " " + host + " disp " + version + pid, user.label, host};
         case 4:
-            return dice.one_in(4) ? Who{user.bytes, user.label, "", false}
-                                  : Who{user.bytes + " " + host + " " + host, user.label, host};
-        case 5: return dice.one_in(4) ? Who{"", "", "", false} : Who{user.bytes + "\t" + host + "  x", user.label, host};
+            return dice.one_in(4) ? Who{user.bytes, user.label, "", true}
+                                  : Who{user.bytes + " " + host + " " + host + pid, user.label, host};
+        case 5: return dice.one_in(4) ? Who{"", "", "", true} : Who{user.bytes + "\t" + host + "  x", user.label, host};
+        case 6: return {user.bytes + " Smith " + host + " display" + pid, "", ""};
+        case 7: return {user.bytes + dice.of({" 1", " x"}) + " 115 " + host + " display115", "", ""};
+        case 8:
+            return {user.bytes + " Smith " + host + dice.of({" :0", " :0.0 x", " /dev/pts/3 y z", " localhost:10.0"}),
+                    user.label + " Smith", host};
         default:
             return {
                 user.bytes + " " + host + " " + dice.of({host, "/dev/tty", ":0.0", "10.1.2.3:screen", "feature=x", "a,b(c"}),
                 user.label, host};
     }
+}
+
+/// "Total of 5 licenses issued;  Total of 2 licenses in use", in other words.
+Text totals(Dice& dice, std::int64_t issued, std::int64_t used) {
+    const auto part = [&dice](std::int64_t count) {
+        const Text adjective = dice.one_in(6) ? dice.of({"borrowable ", "floating ", "node-locked  floating "}) : "";
+        return dice.of({"", "Total of ", "Total of ", "Total  of "}) + number(count) + " " + adjective +
+               (count == 1 || dice.one_in(8) ? "license" : "licenses");
+    };
+    return Text("(") + part(issued) + " issued;" + dice.of({"  ", ""}) + part(used) + " in use)";
 }
 
 }    // namespace
@@ -72,10 +90,13 @@ std::vector<Block> FeatureMaker::make_list(const std::vector<Text>& vendors, con
         const Text name =
             prefix + dice_.of({"MATLAB", "3d.sim", "a-b+c", "x_1", "Feature:sub", "fluent"}) + number(dice_.roll(5));
         if (!names.insert(name).second) continue;
-        const std::int64_t kind = dice_.roll(8);
-        list.push_back(kind == 0   ? unserved(name)
-                       : kind == 1 ? uncounted(name, vendors)
-                                   : counted(name, dice_.between(0, 100), vendors));
+        switch (dice_.roll(10)) {
+            case 0: list.push_back(unserved(name)); break;
+            case 1: list.push_back(unknown(name)); break;
+            case 2: list.push_back(uncounted(name, vendors)); break;
+            case 3: list.push_back(without_users(name, vendors)); break;
+            default: list.push_back(counted(name, dice_.between(0, 100), vendors));
+        }
     }
     return list;
 }
@@ -83,10 +104,74 @@ std::vector<Block> FeatureMaker::make_list(const std::vector<Text>& vendors, con
 Block FeatureMaker::unserved(const Text& name) {
     Block block;
     block.name = name;
-    const Text figures = dice_.of({":  (Error: 21 licenses, unsupported by licensed server)",
-                                   ": Cannot get users of " + name + ": No such feature exists. (-5,222)",
-                                   ": Cannot get users of " + name + ": The desired vendor daemon is down. (-97,121)"});
-    block.head = "Users of " + name + figures;
+    block.is_served = false;
+    const Text refused = ": Cannot get users of " + name + ": ";
+    block.head = "Users of " + name;
+    switch (dice_.roll(3)) {
+        case 0: block.head += ":  (Error: 21 licenses, unsupported by licensed server)"; break;
+        case 1: block.head += refused + "No such feature exists. (-5,222)"; break;
+        default:
+            block.head += refused + dice_.of({"", "No such feature exists."});
+            block.lines = {{"Feature:       " + name}, {"FlexNet Licensing error:-5,222"}, {"For further information"}};
+    }
+    return block;
+}
+
+Block FeatureMaker::unknown(const Text& name) {
+    Block block;
+    block.name = name;
+    block.truth.is_known = false;
+    block.has_reason = true;
+    const Text refused = ":  Cannot get users of " + name + ": ";
+    block.head = "Users of " + name;
+    switch (dice_.roll(5)) {
+        case 0: block.head += refused + "No socket connection to license server manager. (-7,10015)"; break;
+        case 1: block.head += refused + "The desired vendor daemon is down. (-97,121)"; break;
+        case 2:
+            block.head += ": None";
+            block.has_reason = false;
+            break;
+        case 3:
+            block.head += ": (Total of many licenses issued)";
+            block.is_open = true;
+            break;
+        default:
+            block.head += refused + dice_.of({"", "Cannot connect to license server system."});
+            block.lines = {{" The license server manager (lmgrd) has not been started yet,"},
+                           {"Cannot connect to license server system. (-15,10)"},
+                           {"Feature:       " + name},
+                           {"License path:  27020@lic1.example.com:"},
+                           {"FlexNet Licensing error:-15,10.  System Error: 10035 \"WinSock: Operation would block\""},
+                           {"For further information, refer to the documentation,"},
+                           {"available at \"www.example.com\"."}};
+    }
+    return block;
+}
+
+Block FeatureMaker::without_users(const Text& name, const std::vector<Text>& vendors) {
+    Block block;
+    block.name = name;
+    block.pool_vendor = dice_.of(vendors);
+    GeneratedFeature& truth = block.truth;
+    truth.names_users = false;
+    for (std::int64_t pools = dice_.between(1, 3); pools > 0; --pools) {
+        const std::int64_t used = dice_.between(0, 9);
+        const std::int64_t issued = used + dice_.between(0, 9);
+        const std::int64_t queued = dice_.between(0, 3);
+        const std::int64_t reserved = dice_.between(0, 3);
+        const auto [text, seconds] = expiry();
+        const Text line = "Feature \"" + name + "\" v1.0, vendor: " + block.pool_vendor + ", expiry: " + text + " (Total of " +
+                          licenses(issued) + " issued;  Total of " + number(used) + " floating non-reserved licenses in use)";
+        block.head.empty() ? void(block.head = line) : block.lines.push_back({line});
+        block.lines.push_back({indent() + "(Total of " + number(queued) + " users queued;  Total of " + number(reserved) +
+                               " licenses reserved)"});
+        truth.issued += issued;
+        truth.used += used;
+        truth.queued += queued;
+        truth.reservations += reserved;
+        truth.expiry = std::min(truth.expiry.value_or(seconds), seconds);
+    }
+    truth.checkouts = truth.used;
     return block;
 }
 
@@ -109,9 +194,7 @@ Block FeatureMaker::counted(const Text& name, std::int64_t spare, const std::vec
     block.is_mismatch = dice_.one_in(20) && !vendors.empty();
     if (block.is_mismatch) ++truth.used;
     truth.issued = truth.used + spare;
-    const Text gap = dice_.of({"  ", " ", ""});
-    block.head = "Users of " + name + ":" + gap + "(Total of " + licenses(truth.issued) + " issued;  Total of " +
-                 licenses(truth.used) + " in use)";
+    block.head = "Users of " + name + ":" + dice_.of({"  ", " ", ""}) + totals(dice_, truth.issued, truth.used);
     return block;
 }
 
@@ -122,6 +205,10 @@ void FeatureMaker::details(Block& block, const std::vector<Text>& vendors) {
         for (std::int64_t i = dice_.roll(6); i > 0; --i) {
             dice_.one_in(4) ? reservation(block) : checkout(block);
         }
+    }
+    if (block.truth.queued == 0 || dice_.one_in(4)) {    // a total, which the places in the queue may be part of
+        block.truth.queued += dice_.roll(3);
+        block.lines.push_back({indent() + Text("(") + licenses(block.truth.queued) + " queued)"});
     }
 }
 
@@ -161,25 +248,41 @@ void FeatureMaker::reservation(Block& block) {
 }
 
 void FeatureMaker::checkout(Block& block) {
-    const Who one = make_who(dice_);
+    const Text version = dice_.of({"44", "2017.06", "L-2016.06"});
+    const Who one = make_who(dice_, version);
     const std::int64_t seats = dice_.one_in(3) ? dice_.between(2, 40) : 1;
-    const Text front = indent() + one.bytes + " (" + dice_.of({"v44", "v2017.06", "vL-2016.06"}) + ") (lic1.example.com/" +
-                       dice_.of({"27000", "port"}) + " " + number(dice_.roll(30000)) + ")";
-    GeneratedFeature& truth = block.truth;
+    const Text front = indent() + one.bytes + " (v" + version + ") (lic1.example.com/" + dice_.of({"27000", "port"}) + " " +
+                       number(dice_.roll(30000)) + ")";
     if (dice_.one_in(8)) {
-        block.lines.push_back({front + " queued for " + licenses(seats), !one.is_sure});
-        truth.queued += seats;
-        return;
+        block.lines.push_back({front + " queued for " + licenses(seats), one.is_odd});
+        block.truth.queued += seats;
+    } else {
+        seats_held(block, front, seats, {one.user, one.host}, one.is_odd);
     }
-    const bool lingers = dice_.one_in(8);
+}
+
+void FeatureMaker::seats_held(Block& block, const Text& front, std::int64_t seats, const NamePair& who, bool is_odd) {
     const Text time = dice_.of({"Mon 9/28 8:01", "Fri 10/20 16:44:22"});
-    const Text count = seats == 1 && dice_.one_in(2) ? "" : ", " + licenses(seats);
-    const Text pid = dice_.one_in(4) ? ", PID: " + number(dice_.roll(100000)) + " " : "";
-    const Text linger = lingers ? dice_.of({" (linger: 15429540)", "  (linger: 885098 / 1340160)"}) : "";
-    block.lines.push_back({front + ", start " + time + count + pid + linger, !one.is_sure});
+    const Text count = seats == 1 && dice_.one_in(2) ? "" : Text(", ") + licenses(seats);
+    Text remark = dice_.one_in(4) ? Text(", PID: ") + number(dice_.roll(100000)) + " " : "";
+    if (dice_.one_in(8)) remark += dice_.of({", PROJECT: apollo 11", ", PROJECT: apollo, phase 2, HOST-ID:  x"});
+    std::int64_t left = 0;
+    if (dice_.one_in(4)) {
+        left = dice_.one_in(3) ? 0 : dice_.between(1, 2'000'000);
+        const bool is_number = !dice_.one_in(16);
+        remark += Text(" (linger: ") + (is_number ? number(left) : "soon") + dice_.of({")", " / 2000000)"});
+        if (!is_number) left = 0;
+        is_odd = is_odd || !is_number;
+    }
+    block.lines.push_back({front + ", start " + time + count + remark, is_odd});
+    GeneratedFeature& truth = block.truth;
     truth.checkouts += seats;
-    if (lingers) truth.linger += seats;
-    truth.holders[{one.user, one.host}] += seats;
+    GeneratedSeats& held = truth.holders[who];
+    held.all += seats;
+    if (left == 0) return;
+    truth.borrowed += seats;
+    held.borrowed += seats;
+    held.borrowed_for = std::max(held.borrowed_for, left);
 }
 
 }    // namespace lmstat_generator

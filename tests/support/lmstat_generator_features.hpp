@@ -47,6 +47,9 @@ struct Block {
     Text name;
     Text pool_vendor;    // of its pool lines, empty without any
     bool is_mismatch = false;
+    bool has_reason = false;    // it is not known, which is a skipped line
+    bool is_open = false;       // any lines may follow
+    bool is_served = true;      // else the server says that it is not
     GeneratedFeature truth;
     Text head;
     Lines lines;    // behind the head
@@ -62,16 +65,21 @@ public:
     /// With so many seats more than are in use; idle without vendors.
     Block counted(const Text& name, std::int64_t spare, const std::vector<Text>& vendors);
 
+    /// As text, and in seconds since the epoch.
+    std::pair<Text, double> expiry();
+
     Text indent() { return dice_.of({"", "  ", "    ", "\t", "      "}); }
 
 private:
     Block unserved(const Text& name);
+    Block unknown(const Text& name);
+    Block without_users(const Text& name, const std::vector<Text>& vendors);
     Block uncounted(const Text& name, const std::vector<Text>& vendors);
     void details(Block& block, const std::vector<Text>& vendors);
     void pool(Block& block);
-    std::pair<Text, double> expiry();
     void reservation(Block& block);
     void checkout(Block& block);
+    void seats_held(Block& block, const Text& front, std::int64_t seats, const NamePair& who, bool is_odd);
 
     Dice& dice_;
 };

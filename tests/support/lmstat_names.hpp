@@ -22,7 +22,8 @@ inline bool holds_word(const std::string& text, const std::string& word) {
 }
 
 /// What the generator calls users and hosts.
-inline const std::vector<std::string> names_of_generator{"alice", "bob", "1nou7p",   "pc1",  "pc2",  "example",   "smith",
-                                                         "aps",   "ws",  "10.1.2.3", "lic1", "rgen", "m\xfcller", "x.dom"};
+inline const std::vector<std::string> names_of_generator{"alice",     "bob",   "1nou7p", "pc1",      "pc2",  "example",
+                                                         "smith",     "aps",   "ws",     "10.1.2.3", "lic1", "rgen",
+                                                         "m\xfcller", "x.dom", "corp",   "apollo"};
 
 }    // namespace slurmlic::testing

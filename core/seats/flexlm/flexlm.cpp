@@ -12,11 +12,13 @@
 namespace slurmlic {
 namespace {
 
-Result<SkippedLines> add_installed(SeatStatus& status, std::string_view text) {
-    const Result<InstalledListing> listing = parse_lmstat_installed(text);
-    if (!listing) return Unexpected{listing.error()};
-    add_expiries(status, *listing);
-    return listing->skipped;
+/// FlexNet's guide: -i adds what the license file says, -t limits the time in seconds that it tries to reach a server.
+std::vector<std::string> status_arguments(const StatusQuestion& question) {
+    std::vector<std::string> arguments{"lmstat", "-a"};
+    if (question.expiry) arguments.emplace_back("-i");
+    arguments.insert(arguments.end(), {"-c", question.server});
+    if (question.timeout) arguments.insert(arguments.end(), {"-t", std::to_string(question.timeout->count())});
+    return arguments;
 }
 
 /// Reads the lines `SERVER host hostid [port]`, and `VENDOR name ...`, once spelled `DAEMON name ...`, of a license file, as
@@ -40,23 +42,31 @@ LicenseFileNames parse_license_file(std::string_view text) {
     return {{servers.begin(), servers.end()}, {daemons.begin(), daemons.end()}};
 }
 
+std::string_view failure_hint(std::string_view failure) {
+    if (failure.find("(-96,") == npos && failure.find("error:-96,") == npos) return {};
+    return "mostly this host cannot resolve the name that the license server tells of itself: try getent hosts NAME";
+}
+
+std::string_view server_problem(std::string_view server) {
+    constexpr std::ptrdiff_t commas_of_triad = 2;
+    const auto commas = std::ranges::count(server, ',');
+    if (commas == 0 || commas == commas_of_triad) return {};
+    return "commas stand between the three servers of a triad; of others lmutil reports the first alone: put colons there";
+}
+
 /// Whether it is saved text of `lmstat -a`, of `lmstat -i`, or of the first followed by the second.
 bool is_lmstat(std::string_view text) {
     constexpr std::array words{"License server status:",  "license server", "lmutil", "lmstat", "lmgrd", "FlexNet",
                                "Flexible License Manager"};
-    if (find_installed_head(text) != npos) return true;
     while (const std::optional<std::string_view> line = take_line(text)) {
         const auto is_in = [&line](std::string_view word) { return line->find(word) != npos; };
-        if (trim(*line).starts_with("Users of ") || std::ranges::any_of(words, is_in)) return true;
+        const std::string_view trimmed = trim(*line);
+        if (trimmed.starts_with("Users of ") || parse_installed_head(trimmed) || std::ranges::any_of(words, is_in)) return true;
     }
     return false;
 }
 
-void mark_lmstat(std::string_view text, Spans& spans) {
-    const std::size_t head = std::min(find_installed_head(text), text.size());
-    static_cast<void>(parse_lmstat(text.substr(0, head), &spans));
-    static_cast<void>(parse_lmstat_installed(text.substr(head), &spans));
-}
+void mark_lmstat(std::string_view text, Spans& spans) { static_cast<void>(parse_lmstat(text, &spans)); }
 
 constexpr std::array texts{TextKind{"lmstat", is_lmstat, mark_lmstat,
                                     "asec flexera flexible flexlm flexnet lmgrd lmstat lmutil macrovision vendor_string"}};
@@ -67,19 +77,15 @@ Manager flexlm() {
     return {.name = "flexlm",
             .title = "FlexLM",
             .program = "lmutil",
-            .status_arguments =
-                [](const std::string& server) {
-                    return std::vector<std::string>{"lmstat", "-a", "-c", server};
-                },
+            .status_arguments = status_arguments,
             .parse_status = [](std::string_view text) { return parse_lmstat(text); },
-            .expiry_arguments =
-                [](const std::string& server) {
-                    return std::vector<std::string>{"lmstat", "-i", "-c", server};
-                },
-            .add_expiries = add_installed,
+            .takes_expiry = true,
+            .takes_timeout = true,
             .parse_license_file = parse_license_file,
             .texts = texts,
-            .loader_hint = "the LSB one, such as /lib64/ld-lsb-x86-64.so.3"};
+            .loader_hint = "the LSB one, such as /lib64/ld-lsb-x86-64.so.3",
+            .failure_hint = failure_hint,
+            .server_problem = server_problem};
 }
 
 }    // namespace slurmlic

@@ -1,6 +1,7 @@
 // Rules 1 to 7 of the checkouts in lmstat_lines.hpp.
 
 #include <algorithm>
+#include <utility>
 
 #include "core/seats/flexlm/lmstat_lines.hpp"
 #include "core/text/text.hpp"
@@ -8,50 +9,60 @@
 namespace slurmlic {
 namespace {
 
-/// "16 licenses", "1 license"; nothing where it is something else.
-std::optional<std::int64_t> parse_licenses(std::string_view text) {
-    const std::optional<std::int64_t> seats = parse_unsigned(take_word(text));
-    const std::string_view unit = take_word(text);
-    if ((unit != "license" && unit != "licenses") || !trim(text).empty()) return std::nullopt;
+/// Takes "16 licenses" or "1 license" off the front, and the blanks behind it; nothing where it is something else.
+std::optional<std::int64_t> take_licenses(std::string_view& text) {
+    std::string_view rest = text;
+    const std::optional<std::int64_t> seats = parse_unsigned(take_word(rest));
+    const std::string_view unit = take_word(rest);
+    if (!seats || (unit != "license" && unit != "licenses")) return std::nullopt;
+    text = trim(rest);
     return seats;
 }
 
-/// Takes "PID: 123" off the end of a piece.
-void strip_pid(std::string_view& piece) {
-    constexpr std::string_view mark = "PID:";
-    const std::size_t at = piece.rfind(mark);
-    if (at == npos || !parse_unsigned(trim(piece.substr(at + mark.size())))) return;
-    piece = piece.substr(0, at);
+/// "PID: 123", "PROJECT: apollo 11"
+bool has_key(std::string_view piece) {
+    const std::size_t colon = piece.find(':');
+    if (colon == npos || colon == 0) return false;
+    const auto is_of_key = [](char c) { return is_letter(c) || c == '_' || c == '-'; };
+    return std::ranges::all_of(piece.substr(0, colon), is_of_key);
 }
 
-/// Rule 3: takes the linger off the end of a piece.
-void strip_linger(std::string_view& piece, CheckoutLine& checkout) {
-    const std::size_t mark = piece.find("(linger:");
-    if (mark == npos) return;
-    checkout.linger = true;
-    if (!trim(piece).ends_with(')')) checkout.understood = false;
-    piece = piece.substr(0, mark);
+/// The seconds of "885098 / 1340160" that are left; nothing where they are no numbers.
+std::optional<std::int64_t> parse_linger(std::string_view times) {
+    const bool has_all = times.find('/') != npos;
+    const std::optional<std::int64_t> left = parse_unsigned(trim(take_until(times, '/')));
+    return has_all && !parse_unsigned(trim(times)) ? std::nullopt : left;
 }
 
-/// Rules 2 and 3: takes what may stand behind any piece off its end.
-void strip_remarks(std::string_view& piece, CheckoutLine& checkout) {
-    strip_pid(piece);
-    strip_linger(piece, checkout);
-    strip_pid(piece);
-    piece = trim(piece);
+/// Rule 3: takes the linger, and what stands behind it, off the end of a piece.
+void take_linger(std::string_view& piece, CheckoutLine& checkout) {
+    constexpr std::string_view front = "(linger:";
+    const std::size_t at = piece.find(front);
+    if (at == npos) return;
+    const std::string_view group = piece.substr(at);
+    const std::size_t close = group.find(')');
+    const std::optional<std::int64_t> left =
+        close == npos ? std::nullopt : parse_linger(group.substr(front.size(), close - front.size()));
+    const std::string_view behind = close == npos ? std::string_view() : trim(group.substr(close + 1));
+    if (!left || (!behind.empty() && !has_key(behind))) checkout.understood = false;
+    checkout.borrowed_for = left.value_or(0);
+    piece = trim(piece.substr(0, at));
 }
 
-/// Rule 2: what stands behind the time, or behind the count of a place in the queue.
+/// Rules 2 and 3: what stands behind the time, or behind the count of a place in the queue.
 void read_pieces(std::string_view pieces, CheckoutLine& checkout) {
+    bool in_value = false;
     while (!pieces.empty()) {
-        std::string_view piece = take_until(pieces, ',');
-        strip_remarks(piece, checkout);
-        if (piece.empty()) continue;
-        if (const auto seats = parse_licenses(piece)) {
+        std::string_view piece = trim(take_until(pieces, ','));
+        take_linger(piece, checkout);
+        std::string_view remark = piece;
+        const std::optional<std::int64_t> seats = take_licenses(remark);
+        if (seats && (remark.empty() || has_key(remark))) {
             checkout.seats = *seats;
-        } else {
+        } else if (!remark.empty() && !has_key(remark) && !in_value) {
             checkout.understood = false;
         }
+        in_value = in_value || has_key(remark);
     }
 }
 
@@ -77,27 +88,35 @@ std::string_view take_last_word(std::string_view& text) {
 
 /// ":0.0" and "/dev/pts/3" name nobody; the front of "pc1:0" is a host, and so is what may be one.
 void mark_display(Spans* spans, std::string_view display) {
-    const auto is_screen = [](std::string_view text) { return text.find_first_not_of(".0123456789") == npos; };
+    const auto is_screen = [](std::string_view text) {
+        constexpr std::ptrdiff_t dots_of_address = 3;
+        return text.find_first_not_of(".0123456789") == npos && std::ranges::count(text, '.') < dots_of_address;
+    };
     const auto is_terminal = [display](std::string_view front) {
         return display.starts_with(front) && display.find_first_not_of(decimal_digits, front.size()) == npos;
     };
     if (is_terminal("/dev/pts/") || is_terminal("/dev/tty") || display == "/dev/console") return;
     const std::size_t colon = display.find(':');
     if (colon == npos) {
-        constexpr std::ptrdiff_t dots_of_address = 3;
-        const bool is_number = is_screen(display) && std::ranges::count(display, '.') < dots_of_address;
-        if (!is_number) mark(spans, display, Role::host);
+        if (!is_screen(display)) mark(spans, display, Role::host);
     } else {
         mark(spans, display.substr(0, is_screen(display.substr(colon + 1)) ? colon : npos), Role::host);
     }
 }
 
+/// "2017.06" of "(v2017.06)"; empty where it is no version.
+std::string_view version_in(std::string_view group) {
+    constexpr std::string_view allowed = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-+";
+    if (!group.starts_with("(v")) return {};
+    const std::string_view version = group.substr(2, group.size() - 3);
+    return version.find_first_not_of(allowed) == npos ? version : std::string_view();
+}
+
 /// "(v2017.06)", "(host3/27002 15480)"
 void mark_group(Spans* spans, std::string_view group) {
-    constexpr std::string_view version = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-+)";
     const std::size_t slash = group.find('/');
     if (slash == npos) {
-        if (!group.starts_with("(v") || group.find_first_not_of(version, 1) != npos) mark(spans, group, Role::unknown);
+        if (version_in(group).empty()) mark(spans, group, Role::unknown);
         return;
     }
     const std::string_view host = trim(group.substr(1, slash - 1));
@@ -105,28 +124,111 @@ void mark_group(Spans* spans, std::string_view group) {
     mark(spans, group.substr(slash), Role::unknown);
 }
 
-/// Rules 5 and 6.
-void read_who(std::string_view who, CheckoutLine& checkout, Spans* spans) {
-    mark_group(spans, take_group(who));
-    mark_group(spans, take_group(who));
-    std::string_view displays = trim(who);
-    std::string_view front = displays;
+/// The same for many words, one by one while they are few; the version names nobody.
+void mark_displays(Spans* spans, std::string_view words, std::string_view version) {
+    constexpr int few = 16;
+    for (int i = 0; i < few; ++i) {
+        const std::string_view word = take_word(words);
+        if (word != version) mark_display(spans, word);
+    }
+    mark(spans, trim(words), Role::unknown);
+}
+
+/// Whether two words name one host: pc1, PC1 and pc1.example.com.
+bool is_same_host(std::string_view a, std::string_view b) {
+    if (a.size() > b.size()) std::swap(a, b);
+    return same_ignoring_case(a, b.substr(0, a.size())) && (a.size() == b.size() || b[a.size()] == '.');
+}
+
+/// Rule 6b: whether a word behind that host can only be its display.
+bool is_display(std::string_view word, std::string_view host) {
+    if (word.starts_with("/dev/")) return true;
+    const std::size_t colon = word.rfind(':');
+    if (colon == npos) return false;
+    const std::string_view name = word.substr(0, colon);
+    std::string_view screen = word.substr(colon + 1);
+    const bool has_dot = screen.find('.') != npos;
+    const bool is_screen = is_number(take_until(screen, '.')) && (!has_dot || is_number(screen));
+    return is_screen && (name.empty() || name == "localhost" || is_same_host(name, host));
+}
+
+/// The words in front of the brackets, and what is known of them.
+struct Names {
+    std::string_view user;        // empty where it can't be told
+    std::string_view host;        // likewise
+    std::string_view displays;    // what follows; all words where neither can be told
+};
+
+/// The host is a word of `words`: what stands in front of it is the user.
+Names split_at_host(std::string_view words, std::string_view host) {
+    const auto at = static_cast<std::size_t>(host.data() - words.data());
+    return {trim(words.substr(0, at)), host, words.substr(at + host.size())};
+}
+
+/// Rule 6c; nothing where the last two of these words differ.
+std::optional<Names> read_equal_words(std::string_view words, std::string_view front) {
     const std::string_view display = take_last_word(front);
     const std::string_view host = take_last_word(front);
-    const std::string_view user = trim(front);
-    if (!user.empty() && host == display) {
-        checkout.user = user;
-        checkout.host = host;
-        displays = display;
-    } else {
-        checkout.user = take_word(displays);
-        checkout.host = take_word(displays);
-        if (checkout.host.empty()) checkout.understood = false;
+    if (trim(front).empty() || !is_same_host(host, display)) return std::nullopt;
+    return split_at_host(words, host);
+}
+
+/// Rule 6, of trimmed words.
+Names read_names(std::string_view words, std::string_view version) {
+    std::string_view rest = words;
+    std::string_view last;
+    std::string_view second;
+    std::size_t count = 0;
+    for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
+        if (count >= 2 && is_display(word, last)) return split_at_host(words, last);
+        if (++count == 2) second = word;
+        last = word;
     }
-    if (spans == nullptr) return;
-    mark(spans, checkout.user, Role::user);
-    mark(spans, checkout.host, Role::host);
-    for (std::string_view one = take_word(displays); !one.empty(); one = take_word(displays)) mark_display(spans, one);
+    std::string_view front = words;
+    const bool has_pid = is_number(last) && last != version;
+    if (has_pid) take_last_word(front);
+    std::string_view before_version = front;
+    const bool has_version = !version.empty() && take_last_word(before_version) == version;
+    const std::size_t ahead = count - (has_version ? 1 : 0) - (has_version && has_pid ? 1 : 0);
+    if (count <= 1) return {words, {}, {}};
+    if (count <= 3 || ahead == 3) return split_at_host(words, second);
+    if (has_version) front = before_version;
+    if (const auto names = read_equal_words(words, front)) return *names;
+    return read_equal_words(words, words).value_or(Names{{}, {}, words});
+}
+
+/// Marks the user, the host, and what may be one.
+void mark_names(const Names& names, std::string_view version, Spans* spans) {
+    std::string_view rest = names.displays;
+    if (names.user.empty()) mark(spans, take_word(rest), Role::user);
+    mark(spans, names.user, Role::user);
+    mark(spans, names.host, Role::host);
+    mark_displays(spans, rest, version);
+}
+
+/// The words without a last one that is FEATURE:PRODUCT, which names nobody.
+std::string_view without_product(std::string_view words, std::string_view feature) {
+    std::string_view front = words;
+    const std::string_view last = take_last_word(front);
+    const bool is_product = last.size() > feature.size() && last[feature.size()] == ':' && last.starts_with(feature);
+    return is_product ? trim(front) : words;
+}
+
+/// Rule 5.
+void read_who(std::string_view who, std::string_view feature, CheckoutLine& checkout, Spans* spans) {
+    const std::string_view behind = take_group(who);
+    const std::string_view in_front = take_group(who);
+    mark_group(spans, behind);
+    mark_group(spans, in_front);
+    const std::string_view version = version_in(in_front.empty() ? behind : in_front);
+    who = trim(who);
+    const std::string_view words = without_product(who, feature);
+    mark(spans, trim(who.substr(words.size())), Role::unknown);
+    const Names names = read_names(words, version);
+    checkout.user = names.user;
+    checkout.host = names.host;
+    if (names.host.empty() && names.displays.empty()) checkout.understood = false;
+    if (spans != nullptr) mark_names(names, version, spans);
 }
 
 /// Where the last ", start " of the line begins; npos where there is none.
@@ -142,7 +244,7 @@ std::size_t find_start(std::string_view line) {
 
 }    // namespace
 
-std::optional<CheckoutLine> parse_checkout(std::string_view line, Spans* spans) {
+std::optional<CheckoutLine> parse_checkout(std::string_view line, std::string_view feature, Spans* spans) {
     constexpr std::string_view queued_for = " queued for ";
     CheckoutLine checkout;
     const std::size_t start = find_start(line);
@@ -151,14 +253,16 @@ std::optional<CheckoutLine> parse_checkout(std::string_view line, Spans* spans) 
     if (who_end == npos) return std::nullopt;
     std::string_view pieces = line.substr(who_end + (checkout.queued ? queued_for.size() : 1));
     std::string_view first = take_until(pieces, ',');    // the time, or the count
-    strip_remarks(first, checkout);
+    first = trim(first);
+    take_linger(first, checkout);
     if (checkout.queued) {
-        const std::optional<std::int64_t> seats = parse_licenses(first);
+        const std::optional<std::int64_t> seats = take_licenses(first);
         if (!seats) return std::nullopt;
         checkout.seats = *seats;
+        if (!first.empty() && !has_key(first)) checkout.understood = false;
     }
     read_pieces(pieces, checkout);
-    read_who(line.substr(0, who_end), checkout, spans);
+    read_who(line.substr(0, who_end), feature, checkout, spans);
     mark(spans, line.substr(who_end), Role::unknown);
     return checkout;
 }
@@ -175,7 +279,7 @@ std::optional<std::int64_t> parse_reservation(std::string_view line, Spans* span
     if (kind == "USER" || kind == "GROUP" || kind == "PROJECT") {
         mark(spans, trim(line), Role::user);
     } else {
-        for (std::string_view name = take_word(line); !name.empty(); name = take_word(line)) mark_display(spans, name);
+        mark_displays(spans, line, {});
     }
     return seats;
 }

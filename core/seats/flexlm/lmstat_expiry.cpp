@@ -3,12 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <map>
-#include <set>
 #include <utility>
 
 #include "core/text/text.hpp"
-#include "core/text/unique_labels.hpp"
 
 namespace slurmlic {
 namespace {
@@ -32,45 +29,22 @@ int full_year(std::string_view digits, int year) {
     return year < 70 ? 2000 + year : 1900 + year;
 }
 
-enum class ColumnOrder : std::uint8_t { expires_vendor, vendor_expires };
-
-/// Rule 6.
-std::optional<ColumnOrder> parse_head(std::string_view line) {
-    const std::size_t expires = line.find(" Expires");
-    const std::size_t vendor = line.find(" Vendor");
-    if (take_word(line) != "Feature" || expires == npos || vendor == npos) return std::nullopt;
-    return expires < vendor ? ColumnOrder::expires_vendor : ColumnOrder::vendor_expires;
-}
-
-struct Row {
-    std::string_view name;
-    std::string_view vendor;
-    double expiry;
-};
-
-/// Rule 7.
-std::optional<Row> parse_row(std::string_view line, ColumnOrder order) {
-    std::string_view rest = line;
-    Row row{take_word(rest), {}, never_expires};
-    take_word(rest);    // the version
-    const std::string_view count = take_word(rest);
-    if (count != "uncounted" && !parse_unsigned(count)) return std::nullopt;
-    rest = trim(rest);
-    if (order == ColumnOrder::vendor_expires) {
-        row.vendor = take_word(rest);
-    } else {
-        const std::size_t blank = rest.find_last_of(blanks);
-        if (blank == npos) return std::nullopt;
-        row.vendor = rest.substr(blank + 1);
-        rest = rest.substr(0, blank);
+/// Below, at or above 0 where `a` comes before, with or behind `b`.
+int compare_ignoring_case(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    const std::size_t most = std::min(a.size(), b.size());
+    for (std::size_t i = 0; i < most; ++i) {
+        if (lower(a[i]) != lower(b[i])) return lower(a[i]) < lower(b[i]) ? -1 : 1;
     }
-    const std::optional<double> expiry = parse_expiry(rest);
-    if (!expiry) return std::nullopt;
-    row.expiry = *expiry;
-    return row;
+    return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
 }
 
-bool is_ruler(std::string_view line) { return line.find_first_not_of("_- \t") == npos; }
+/// Orders rows by name and vendor, whose case does not matter, and the earliest first.
+bool is_before(const InstalledRow& a, const InstalledRow& b) {
+    if (a.name != b.name) return a.name < b.name;
+    const int order = compare_ignoring_case(a.vendor, b.vendor);
+    return order != 0 ? order < 0 : a.expiry < b.expiry;
+}
 
 }    // namespace
 
@@ -93,59 +67,55 @@ std::optional<double> parse_expiry(std::string_view text) {
 
 void keep_earliest(std::optional<double>& earliest, double expiry) { earliest = std::min(earliest.value_or(expiry), expiry); }
 
-Result<InstalledListing> parse_lmstat_installed(std::string_view text, Spans* spans) {
-    InstalledListing listing;
-    std::map<std::pair<std::string_view, std::string_view>, double> rows;    // by name and vendor
-    std::set<std::string_view> names;
-    std::optional<ColumnOrder> order;
-    std::size_t number = 0;
-    while (const std::optional<std::string_view> whole_line = take_line(text)) {
-        ++number;
-        const std::string_view line = trim(*whole_line);
-        if (const std::optional<ColumnOrder> head = parse_head(line)) {
-            order = head;
-            mark(spans, line, Role::unknown);
-        } else if (!order || is_ruler(line)) {
-            continue;
-        } else if (const std::optional<Row> row = parse_row(line, *order)) {
-            names.insert({row->name, row->vendor});
-            double& expiry = rows.try_emplace({row->name, row->vendor}, row->expiry).first->second;
-            expiry = std::min(expiry, row->expiry);
-        } else {
-            mark(spans, line, Role::unknown);
-            listing.skipped.add(number, "a feature, its version, count, expiry and vendor", excerpt(line));
-        }
-    }
-    if (!order) return unexpected("a line \"Feature  Version  #licenses  Vendor  Expires\"", "none");
-    const Labels labels(names);
-    for (const auto& [row, expiry] : rows) listing.expiries[{labels.of(row.first), labels.of(row.second)}] = expiry;
-    return listing;
+std::optional<ColumnOrder> parse_installed_head(std::string_view line) {
+    const std::size_t expires = line.find(" Expires");
+    const std::size_t vendor = line.find(" Vendor");
+    if (take_word(line) != "Feature" || expires == npos || vendor == npos) return std::nullopt;
+    return expires < vendor ? ColumnOrder::expires_vendor : ColumnOrder::vendor_expires;
 }
 
-std::size_t find_installed_head(std::string_view text) {
-    for (std::string_view rest = text; !rest.empty();) {
-        const std::size_t begin = text.size() - rest.size();
-        if (parse_head(trim(*take_line(rest)))) return begin;
+std::optional<InstalledRow> parse_installed_row(std::string_view line, ColumnOrder order) {
+    std::string_view rest = line;
+    InstalledRow row{take_word(rest), {}, never_expires};
+    take_word(rest);    // the version
+    const std::string_view count = take_word(rest);
+    if (count != "uncounted" && !parse_unsigned(count)) return std::nullopt;
+    rest = trim(rest);
+    if (order == ColumnOrder::vendor_expires) {
+        row.vendor = take_word(rest);
+    } else {
+        const std::size_t blank = rest.find_last_of(blanks);
+        if (blank == npos) return std::nullopt;
+        row.vendor = rest.substr(blank + 1);
+        rest = rest.substr(0, blank);
     }
-    return npos;
+    const std::optional<double> expiry = parse_expiry(rest);
+    if (!expiry) return std::nullopt;
+    row.expiry = *expiry;
+    return row;
 }
 
-void add_expiries(SeatStatus& status, const InstalledListing& installed) {
-    std::map<std::string_view, std::optional<double>> by_name;
-    std::map<std::pair<std::string_view, std::string>, std::optional<double>> by_vendor;    // in lower case
-    for (const auto& [row, expiry] : installed.expiries) {
-        keep_earliest(by_name[row.first], expiry);
-        keep_earliest(by_vendor[{row.first, ascii_lower(row.second)}], expiry);
+bool is_installed_ruler(std::string_view line) { return line.find_first_not_of("_- \t") == npos; }
+
+InstalledExpiries::InstalledExpiries(std::deque<InstalledRow> rows) : rows_(std::move(rows)) {
+    std::ranges::sort(rows_, is_before);
+    for (std::size_t i = 0, first = 0; i < rows_.size(); ++i) {
+        if (rows_[i].name != rows_[first].name) first = i;
+        rows_[i].earliest_of_name = rows_[i].expiry;
+        InstalledRow& of_name = rows_[first];
+        of_name.earliest_of_name = std::min(of_name.earliest_of_name, rows_[i].expiry);
     }
-    for (Feature& feature : status.features) {
-        const auto of_vendor = by_vendor.find({feature.name, ascii_lower(feature.vendor)});
-        const auto of_name = by_name.find(feature.name);
-        if (of_vendor != by_vendor.end()) {
-            keep_earliest(feature.expiry, *of_vendor->second);
-        } else if (of_name != by_name.end()) {
-            keep_earliest(feature.expiry, *of_name->second);
-        }
+}
+
+std::optional<double> InstalledExpiries::find(std::string_view name, std::string_view vendor) const {
+    constexpr double earliest = -never_expires;
+    const auto of_vendor = std::ranges::lower_bound(rows_, InstalledRow{name, vendor, earliest}, is_before);
+    if (of_vendor != rows_.end() && of_vendor->name == name && same_ignoring_case(of_vendor->vendor, vendor)) {
+        return of_vendor->expiry;
     }
+    const auto of_name = std::ranges::lower_bound(rows_, InstalledRow{name, {}, earliest}, is_before);
+    if (of_name == rows_.end() || of_name->name != name) return std::nullopt;
+    return of_name->earliest_of_name;
 }
 
 }    // namespace slurmlic

@@ -11,9 +11,10 @@
 //    A license is good until the end of its day, in the time zone of its server, which is not printed. The instant here is
 //    00:00 UTC of the day after: the first at which it is over, give or take the time zone.
 //
-// `lmstat -i`:
-//  4 text = { note } { head { ruler | row } }; blank lines and a CR before a newline mean nothing
-//  5 note = any line in front of the first head, banners and failures too
+// `lmstat -i`, which may follow `lmstat -a` in one text:
+//  4 part = { note } head { ruler | row }; it ends at a line that begins something of `lmstat -a`
+//  5 note = "NOTE:" and any lines until the head
+//               NOTE: lmstat -i does not give information from the server,
 //  6 head = "Feature" ... "Expires" ... "Vendor", or the last two the other way round, which tells the order in rows
 //               Feature                         Version     #licenses    Expires      Vendor
 //               Feature                         Version     #licenses    Vendor        Expires
@@ -21,18 +22,17 @@
 //           have it, and EXPIRY may hold blanks
 //               feature12                       2018.12      2           30-sep-2018  vendor2
 //               feature_name_9                   15.0         2           vendor       permanent(no expiration date)
-//  8 A feature can have many rows: its expiry is the earliest of them, permanent only if all are. Rows that expired long
-//    ago count too, for the text does not say what day it is.
+//  8 A feature can have many rows: its expiry is the earliest of them and of its pools, permanent only if all are. Rows that
+//    expired long ago count too, for the text does not say what day it is.
+//  9 The rows of a feature are those of its name and vendor, or of its name where the vendor has none or is not known. Of a
+//    feature whose figures could not be told they say nothing.
 
-#include <map>
+#include <cstdint>
+#include <deque>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 
 #include "core/seats/seats.hpp"
-#include "core/text/result.hpp"
-#include "core/text/spans.hpp"
 
 namespace slurmlic {
 
@@ -42,21 +42,33 @@ std::optional<double> parse_expiry(std::string_view text);
 /// Keeps the earlier one.
 void keep_earliest(std::optional<double>& earliest, double expiry);
 
-/// One `lmstat -i` after parsing.
-struct InstalledListing {
-    std::map<std::pair<std::string, std::string>, double> expiries;    // by name and vendor; seconds since the epoch
-    SkippedLines skipped;
+enum class ColumnOrder : std::uint8_t { expires_vendor, vendor_expires };
+
+/// Rule 6.
+std::optional<ColumnOrder> parse_installed_head(std::string_view line);
+
+/// Rule 7.
+struct InstalledRow {
+    std::string_view name;
+    std::string_view vendor;
+    double expiry = never_expires;
+    double earliest_of_name = never_expires;    // known to InstalledExpiries, of the first row of a name
 };
+std::optional<InstalledRow> parse_installed_row(std::string_view line, ColumnOrder order);
 
-/// Rules 4 to 8. A row that can't be read is counted and kept as a diagnostic; a text without a head is an error. Marks what
-/// is not understood behind the head in `spans`.
-Result<InstalledListing> parse_lmstat_installed(std::string_view text, Spans* spans = nullptr);
+/// The lines that are drawn under a head.
+bool is_installed_ruler(std::string_view line);
 
-/// Where the first head of `lmstat -i` begins; npos where there is none.
-std::size_t find_installed_head(std::string_view text);
+/// Rules 8 and 9.
+class InstalledExpiries {
+public:
+    explicit InstalledExpiries(std::deque<InstalledRow> rows);
 
-/// Gives each feature of the status the earliest expiry that its pools and the listing say: of the rows of its name and
-/// vendor, or of its name where the vendor has none or is not known.
-void add_expiries(SeatStatus& status, const InstalledListing& installed);
+    /// What the rows say of a feature; nothing where there are none.
+    [[nodiscard]] std::optional<double> find(std::string_view name, std::string_view vendor) const;
+
+private:
+    std::deque<InstalledRow> rows_;    // sorted
+};
 
 }    // namespace slurmlic

@@ -1,6 +1,7 @@
-// Rules 15 to 20 of lmstat.hpp.
+// Rules 16 to 21 of lmstat.hpp.
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -11,13 +12,13 @@
 
 #include "core/seats/flexlm/lmstat_expiry.hpp"
 #include "core/seats/flexlm/lmstat_output.hpp"
+#include "core/seats/flexlm/lmstat_sums.hpp"
+#include "core/seats/flexlm/name_labels.hpp"
 #include "core/text/text.hpp"
-#include "core/text/unique_labels.hpp"
 
 namespace slurmlic {
 namespace {
 
-using Names = std::set<std::string_view>;
 using Identity = std::pair<std::string_view, std::string_view>;
 
 /// What a server or daemon says of itself, which nobody limits: a list of servers may share one.
@@ -38,72 +39,39 @@ std::vector<std::size_t> numbered(std::vector<Key> keys) {
     return numbers;
 }
 
-/// Sorts by user and host, and adds up equal ones.
-void sum_by_user_and_host(std::vector<Checkout>& holders) {
-    const auto who = [](const Checkout& one) { return std::tie(one.user, one.host); };
-    std::ranges::sort(holders, {}, who);
-    std::vector<Checkout> sums;
-    for (Checkout& one : holders) {
-        if (!sums.empty() && who(sums.back()) == who(one)) {
-            add_saturating(sums.back().seats, one.seats);
-        } else {
-            sums.push_back(std::move(one));
-        }
-    }
-    sums.shrink_to_fit();
-    holders = std::move(sums);
-}
-
-/// What stands at a key; npos where there is none.
-template <class Key>
-std::size_t find(const std::map<Key, std::size_t>& places, const Key& key) {
-    const auto found = places.find(key);
-    return found == places.end() ? npos : found->second;
-}
-
-void make_labels(LabelByName& names) {
-    std::vector<std::string_view> all;
-    for (const auto& [name, label] : names) all.push_back(name);
-    std::vector<std::string> labels = unique_labels(all);
-    auto next = labels.begin();
-    for (auto& [name, label] : names) label = std::move(*next++);
-}
-
 class LmstatJoiner {
 public:
     explicit LmstatJoiner(LmstatOutput output) : output_(std::move(output)) {}
 
     SeatStatus join() {
-        make_labels(output_.users);
-        make_labels(output_.hosts);
         join_servers();
         join_daemons();
-        drop_reprints();
-        for (const FeatureEntry& feature : output_.features) check_sum(feature);
+        mark_reprints();
+        drop_what_comes_again();
+        name_vendors();
+        skip_unknown();
+        check_sums();
         join_features();
         for (ServerSystem& system : output_.systems) {
             status_.up = status_.up || !system.failure;
             if (!status_.failure) status_.failure = std::move(system.failure);
         }
-        status_.skipped = std::move(output_.skipped);
         return std::move(status_);
     }
 
 private:
     void join_servers() {
-        Names names;
         std::map<Identity, const ServerEntry*> joined;
         for (const ServerSystem& system : output_.systems) {
             for (const ServerEntry& one : system.servers) {
-                names.insert({one.host, one.port});
                 const ServerEntry*& server = joined.try_emplace({one.host, one.port}, &one).first->second;
                 if (one.up && !server->up) server = &one;
             }
         }
-        const Labels labels(names);
+        const auto [hosts, ports] = labels_of(joined);
         for (const auto& [identity, one] : joined) {
-            status_.servers.push_back({.host = labels.of(one->host),
-                                       .port = labels.of(one->port),
+            status_.servers.push_back({.host = hosts.of(one->host),
+                                       .port = ports.of(one->port),
                                        .version = printable_utf8(one->version),
                                        .failure = shortened(one->failure),
                                        .master = one->master,
@@ -112,20 +80,22 @@ private:
         std::ranges::sort(status_.servers, {}, [](const Server& one) { return std::tie(one.host, one.port); });
     }
 
-    /// Also notes which daemon a name is of, for rule 17.
+    /// Also notes which daemon a name is of, for rule 18.
     void join_daemons() {
-        Names names;
         std::map<Identity, const DaemonEntry*> joined;
         for (std::size_t i = 0; i < output_.systems.size(); ++i) {
             for (const DaemonEntry& one : output_.systems[i].daemons) {
-                names.insert({one.name, one.version});
                 joined.try_emplace({one.name, one.version}, &one);
                 daemons_.try_emplace({i, ascii_lower(one.name)}, one.name);
+                if (!one.up) down_.try_emplace({i, one.name}, one.failure);
+            }
+            for (const DaemonEntry& one : output_.systems[i].daemons) {
+                if (one.up) down_.erase({i, one.name});
             }
         }
-        const Labels labels(names);
+        const auto [daemons, versions] = labels_of(joined);
         for (const auto& [identity, one] : joined) {
-            status_.daemons.push_back({labels.of(one->name), labels.of(one->version), shortened(one->failure), one->up});
+            status_.daemons.push_back({daemons.of(one->name), versions.of(one->version), shortened(one->failure), one->up});
         }
         std::ranges::sort(status_.daemons, {}, [](const Daemon& one) { return std::tie(one.name, one.version); });
     }
@@ -139,106 +109,131 @@ private:
         return numbered(std::move(servers));
     }
 
-    /// The same number for lists that have the same features.
-    [[nodiscard]] std::vector<std::size_t> number_lists() const {
-        std::vector<std::vector<std::pair<std::string_view, std::int64_t>>> lists(output_.lists.size());
-        for (const FeatureEntry& one : output_.features) lists[one.list].emplace_back(one.head.name, one.head.issued);
-        return numbered(std::move(lists));
+    /// Rule 17.
+    void mark_reprints() {
+        system_numbers_ = number_systems();
+        std::vector<std::map<std::string_view, std::size_t, ByLines>> by_lines(output_.systems.size());
+        for (std::size_t i = 0; i < output_.lists.size(); ++i) {
+            FeatureList& list = output_.lists[i];
+            const auto [first, is_new] = by_lines[system_numbers_[list.system]].try_emplace(list.text, i);
+            list.is_reprint = !is_new;
+            if (list.is_reprint) output_.lists[first->second].is_reprinted = true;
+        }
     }
 
-    /// Rules 16 and 18. Of features that are the same, the first is kept.
-    void drop_reprints() {
-        const std::vector<std::size_t> systems = number_systems();
-        const std::vector<std::size_t> lists = number_lists();
-        std::map<std::tuple<std::size_t, std::size_t, std::vector<std::string_view>>, std::size_t> by_lines;
-        std::map<std::tuple<std::size_t, std::string_view, std::string_view>, std::size_t> by_daemon;
-        std::vector<FeatureEntry> kept;
+    /// Rules 17 and 19.
+    void drop_what_comes_again() {
+        std::map<std::pair<std::size_t, std::string_view>, std::size_t> lists_of_daemons;
+        const auto daemon_of = [this](const FeatureList& list) { return std::pair(system_numbers_[list.system], list.daemon); };
+        for (const FeatureList& list : output_.lists) {
+            if (list.daemon_is_sure && !list.is_reprint) ++lists_of_daemons[daemon_of(list)];
+        }
+        std::map<std::tuple<std::size_t, std::string_view, std::string_view>, std::size_t> first_lists;
         for (FeatureEntry& feature : output_.features) {
             const FeatureList& list = output_.lists[feature.list];
-            const std::size_t system = systems[list.system];
-            const std::size_t list_if_idle = feature.lines.size() > 1 ? npos : lists[feature.list];
-            std::tuple lines(system, list_if_idle, std::move(feature.lines));
-            const std::tuple daemon(system, feature.head.name, list.daemon);
-            const std::size_t alike = find(by_lines, lines);
-            std::size_t read_twice = list.daemon_is_sure ? find(by_daemon, daemon) : npos;
-            if (read_twice != npos && kept[read_twice].list == feature.list) read_twice = npos;
-            if (alike == npos && read_twice == npos) {
-                by_lines.emplace(std::move(lines), kept.size());
-                if (list.daemon_is_sure) by_daemon.try_emplace(daemon, kept.size());
-                kept.push_back(std::move(feature));
-            } else if (alike <= read_twice && kept[alike].list != feature.list) {
-                kept[alike].is_reprinted = true;
+            feature.is_dropped = list.is_reprint;
+            if (list.is_reprint || !list.daemon_is_sure || lists_of_daemons[daemon_of(list)] == 1) continue;
+            const std::tuple key(system_numbers_[list.system], feature.name, list.daemon);
+            feature.is_dropped = first_lists.try_emplace(key, feature.list).first->second != feature.list;
+        }
+    }
+
+    /// What could not be told stands in front of other skipped lines: it matters most.
+    void skip_unknown() {
+        constexpr std::size_t most = 200;
+        for (const UnknownFigures& one : output_.unknown) {
+            const FeatureEntry& feature = output_.features[one.feature];
+            if (feature.is_dropped || feature.serving != Serving::unknown) continue;
+            if (!keeps_next(status_.skipped)) {
+                status_.skipped.add(feature.line, {}, {});
+                continue;
             }
+            std::string reason = one_line(utf8_front(one.reason, most));
+            if (!one.code.empty()) reason += fmt::format(" ({})", one.code);
+            status_.skipped.add(feature.line, fmt::format("the figures of {}", excerpt(feature.name)),
+                                reason.empty() ? "nothing" : fmt::format("\"{}\"", reason));
         }
-        output_.features = std::move(kept);
+        status_.skipped.add(output_.skipped, {});
     }
 
-    /// Rule 15.
-    void check_sum(const FeatureEntry& feature) {
+    /// Rule 16.
+    static bool has_mismatch(const FeatureEntry& feature) {
         std::int64_t sum = feature.checkouts;
-        add_saturating(sum, feature.reservations);
-        if (feature.head.serving != Serving::counted || sum == feature.head.used) return;
-        status_.mismatches.push_back(
-            {.severity = Severity::info,
-             .line = feature.line,
-             .expected =
-                 fmt::format("details of {} that sum up to the {} in use", excerpt(feature.head.name), feature.head.used),
-             .got = fmt::format("{} checked out and {} reserved", feature.checkouts, feature.reservations)});
+        add_saturating(sum, reserved(feature));
+        return feature.serving == Serving::counted && feature.names_users && !feature.is_dropped && sum != feature.used;
     }
 
-    /// Rule 17.
-    [[nodiscard]] std::string_view vendor_of(const FeatureEntry& feature) const {
-        const FeatureList& list = output_.lists[feature.list];
-        if (list.daemon_is_sure && !feature.is_reprinted) return list.daemon;
-        if (output_.systems[list.system].daemons.empty()) return feature.pool_vendor;
-        const auto pool = daemons_.find({list.system, ascii_lower(feature.pool_vendor)});
-        return pool == daemons_.end() ? list.daemon : pool->second;
+    void check_sums() {
+        status_.mismatches.reserve(static_cast<std::size_t>(std::ranges::count_if(output_.features, has_mismatch)));
+        for (const FeatureEntry& one : output_.features) {
+            if (!has_mismatch(one)) continue;
+            status_.mismatches.push_back(
+                {.severity = Severity::info,
+                 .line = one.line,
+                 .expected = fmt::format("details of {} that sum up to the {} in use", excerpt(one.name), one.used),
+                 .got = fmt::format("{} checked out and {} reserved", one.checkouts, reserved(one))});
+        }
     }
 
-    /// Rule 19.
+    /// Rule 18. What a daemon serves that is down, nobody can tell.
+    void name_vendors() {
+        for (std::size_t i = 0; i < output_.features.size(); ++i) {
+            FeatureEntry& feature = output_.features[i];
+            const FeatureList& list = output_.lists[feature.list];
+            const bool is_sure = list.daemon_is_sure && !list.is_reprinted;
+            if (!is_sure && output_.systems[list.system].daemons.empty()) continue;
+            const auto pool = daemons_.find({list.system, ascii_lower(feature.vendor)});
+            const bool is_told = is_sure || pool != daemons_.end();
+            feature.vendor = is_sure || pool == daemons_.end() ? list.daemon : pool->second;
+            const auto down = down_.find({list.system, feature.vendor});
+            const bool was_served = feature.serving == Serving::counted || feature.serving == Serving::uncounted;
+            if (!is_told || !was_served || down == down_.end()) continue;
+            feature.serving = Serving::unknown;
+            const FeatureEntry& before = output_.features[i == 0 ? 0 : i - 1];    // pools of one feature stand together
+            const bool is_next_pool = i > 0 && before.list == feature.list && before.name == feature.name;
+            if (!is_next_pool) output_.unknown.push_back({i, down->second, {}, true});
+        }
+    }
+
+    /// Rule 20.
     void join_features() {
-        Names names;
-        std::map<Identity, std::vector<FeatureEntry*>> joined;
-        for (FeatureEntry& one : output_.features) {
-            const std::string_view vendor = vendor_of(one);
-            names.insert({one.head.name, vendor});
-            joined[{one.head.name, vendor}].push_back(&one);
+        std::deque<FeatureEntry>& entries = output_.features;
+        std::erase_if(entries, [](const FeatureEntry& one) { return one.is_dropped; });
+        const auto identity = [](const FeatureEntry& one) { return Identity(one.name, one.vendor); };
+        sort_if_needed(entries, identity);
+        const NameLabels names(entries, [](const FeatureEntry& one) { return one.name; });
+        const NameLabels vendors(entries, [](const FeatureEntry& one) { return one.vendor; });
+        const FeatureSums sums(output_.holders);
+        const InstalledExpiries installed(std::move(output_.installed));
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            if (i == 0 || identity(entries[i - 1]) != identity(entries[i])) ++count;
         }
-        const Labels labels(names);
-        for (const auto& [identity, entries] : joined) {
-            Feature& feature = status_.features.emplace_back(sum_of(entries));
-            feature.name = labels.of(identity.first);
-            feature.vendor = labels.of(identity.second);
+        status_.features.reserve(count);
+        while (!entries.empty()) {
+            const Identity first = identity(entries.front());
+            const auto end = std::ranges::find_if(entries, [&](const auto& one) { return identity(one) != first; });
+            Feature& feature = status_.features.emplace_back(sums.of({entries.begin(), end}));
+            feature.name = names.of(first.first);
+            feature.vendor = vendors.of(first.second);
+            const std::optional<double> expiry = installed.find(first.first, first.second);
+            if (expiry && feature.used) keep_earliest(feature.expiry, *expiry);
+            entries.erase(entries.begin(), end);    // its memory is for the next ones
         }
-        std::ranges::sort(status_.features, {}, [](const Feature& one) { return std::tie(one.name, one.vendor); });
+        sort_if_needed(status_.features, [](const Feature& one) { return std::tie(one.name, one.vendor); });
     }
 
-    static Feature sum_of(const std::vector<FeatureEntry*>& entries) {
-        Feature sum;
-        for (std::optional<std::int64_t>* const count :
-             {&sum.issued, &sum.used, &sum.checkouts, &sum.reservations, &sum.queued, &sum.borrowed}) {
-            *count = 0;
-        }
-        for (FeatureEntry* const one : entries) {
-            const bool is_uncounted = one->head.serving == Serving::uncounted;
-            sum.uncounted = sum.uncounted || is_uncounted;
-            add_saturating(*sum.issued, one->head.issued);
-            add_saturating(*sum.used, is_uncounted ? one->checkouts : one->head.used);
-            add_saturating(*sum.checkouts, one->checkouts);
-            add_saturating(*sum.reservations, one->reservations);
-            add_saturating(*sum.queued, one->queued);
-            add_saturating(*sum.borrowed, one->borrowed);
-            if (one->expiry) keep_earliest(sum.expiry, *one->expiry);
-            for (const Holder& holder : one->holders) sum.holders.push_back({*holder.user, *holder.host, holder.seats});
-            one->holders = std::vector<Holder>();    // its memory is for the next ones
-        }
-        if (sum.uncounted) sum.issued.reset();
-        sum_by_user_and_host(sum.holders);
-        return sum;
+    /// Of the two names in each key.
+    template <class Joined>
+    static std::pair<NameLabels, NameLabels> labels_of(const Joined& joined) {
+        return {NameLabels(joined, [](const auto& one) { return one.first.first; }),
+                NameLabels(joined, [](const auto& one) { return one.first.second; })};
     }
 
     LmstatOutput output_;
-    std::map<std::pair<std::size_t, std::string>, std::string_view> daemons_;    // by system, and name in lower case
+    std::map<std::pair<std::size_t, std::string>, std::string_view> daemons_;      // by system, and name in lower case
+    std::map<std::pair<std::size_t, std::string_view>, std::string_view> down_;    // daemons by system and name: why
+    std::vector<std::size_t> system_numbers_;                                      // the same for the same servers
     SeatStatus status_;
 };
 

@@ -26,57 +26,100 @@ bool ends_in_error_code(std::string_view line) {
 
 /// Errors of several lines have their numbers further down, where they say nothing.
 bool is_known_error(std::string_view line) {
-    constexpr std::array<std::string_view, 7> errors{
+    constexpr std::array<std::string_view, 8> errors{
         "Error getting status",          "lmgrd is not running",     "Cannot connect to license server",
         "Cannot read data from license", "Cannot find license file", "License server machine is down",
-        "vendor daemon is down",
+        "vendor daemon is down",         "icensing error:-",
     };
     return std::ranges::any_of(errors, [line](std::string_view error) { return contains(line, error); });
 }
 
-/// Where the parenthesis behind a feature's name opens, and what it is about to say.
-std::pair<std::size_t, Serving> find_figures(std::string_view line) {
-    constexpr std::array kinds{std::pair{std::string_view("(Total of "), Serving::counted},
-                               std::pair{std::string_view("(Uncounted"), Serving::uncounted},
-                               std::pair{std::string_view("(Error"), Serving::none}};
-    for (const auto& [front, serving] : kinds) {
-        const std::size_t at = line.find(front);
-        if (at != npos) return {at, serving};
+/// What is said in brackets, and of how many: "Total of 10 licenses issued", "2 floating licenses in use".
+bool take_total(std::string_view& rest, Totals& totals) {
+    std::string_view count = take_word(rest);
+    if (count == "Total") {
+        if (take_word(rest) != "of") return false;
+        count = take_word(rest);
     }
-    return {npos, Serving::none};
-}
-
-/// Takes "Total of N license[s]".
-std::optional<std::int64_t> take_total(std::string_view& rest) {
-    if (take_word(rest) != "Total" || take_word(rest) != "of") return std::nullopt;
-    const std::optional<std::int64_t> seats = parse_unsigned(take_word(rest));
-    const std::string_view unit = take_word(rest);
-    if (unit != "license" && unit != "licenses") return std::nullopt;
-    return seats;
-}
-
-/// "Total of 10 licenses issued;  Total of 2 licenses in use)"
-bool read_totals(std::string_view rest, FeatureLine& feature) {
-    std::string_view issued_part = take_until(rest, ';');
-    const std::optional<std::int64_t> issued = take_total(issued_part);
-    const std::optional<std::int64_t> used = take_total(rest);
-    if (!issued || trim(issued_part) != "issued" || !used || take_word(rest) != "in" || !trim(rest).starts_with("use")) {
-        return false;
-    }
-    feature.issued = *issued;
-    feature.used = *used;
+    const std::optional<std::int64_t> seats = parse_unsigned(count);
+    if (!seats) return false;
+    constexpr std::array nouns{"license", "licenses", "license(s)", "user", "users", "user(s)"};
+    const auto is_noun = [&](std::string_view word) { return std::ranges::find(nouns, word) != nouns.end(); };
+    constexpr int most_adjectives = 8;    // "floating non-reserved"
+    std::string_view word = take_word(rest);
+    for (int i = 0; i < most_adjectives && !is_noun(word); ++i) word = take_word(rest);
+    if (!is_noun(word)) return false;
+    const auto take_state = [&rest] {
+        rest = trim(rest);
+        const auto end = std::ranges::find_if_not(rest, is_letter) - rest.begin();
+        const std::string_view state = rest.substr(0, static_cast<std::size_t>(end));
+        rest.remove_prefix(state.size());
+        return state;
+    };
+    std::string_view state = take_state();
+    if (state == "in") state = take_state();
+    std::optional<std::int64_t>* const place = state == "issued"                       ? &totals.issued
+                                               : state == "use"                        ? &totals.used
+                                               : state == "queued" || state == "queue" ? &totals.queued
+                                               : state == "reserved"                   ? &totals.reserved
+                                                                                       : nullptr;
+    if (place == nullptr || *place) return false;
+    *place = seats;
     return true;
 }
 
-/// Rules 9 to 11.
-bool read_feature(std::string_view text, FeatureLine& feature) {
-    const std::size_t refused = text.find(": Cannot get users of ");
-    const auto [open, serving] = refused == npos ? find_figures(text) : std::pair{refused + 1, Serving::none};
-    const std::string_view front = trim(text.substr(0, open));
-    if (open == npos || !front.ends_with(':')) return false;
-    feature.name = trim(front.substr(0, front.size() - 1));
-    feature.serving = serving;
-    return !feature.name.empty() && (serving != Serving::counted || read_totals(text.substr(open + 1), feature));
+/// One pair of brackets or several; false where the first can't be read whole.
+bool read_totals(std::string_view text, Totals& totals) {
+    bool is_first = true;
+    for (text = trim(text); text.starts_with('('); text = trim(text)) {
+        do {
+            text.remove_prefix(1);
+            if (!take_total(text, totals)) return !is_first;
+            text = trim(text);
+        } while (text.starts_with(';'));
+        if (text.starts_with(')')) text.remove_prefix(1);
+        is_first = false;
+    }
+    return !is_first;
+}
+
+/// Rule 10: fills in what is said of a feature behind its name.
+void read_figures(std::string_view figures, FeatureLine& feature) {
+    constexpr std::string_view refused = "Cannot get users of";
+    feature.reason = figures;
+    if (figures.starts_with("(Uncounted")) {
+        feature.serving = Serving::uncounted;
+    } else if (figures.starts_with("(Error") && contains(figures, "unsupported")) {
+        feature.serving = Serving::none;
+    } else if (figures.starts_with('(')) {
+        const bool is_read = read_totals(figures, feature.totals) && feature.totals.issued && feature.totals.used;
+        if (is_read) feature.serving = Serving::counted;
+    } else if (same_ignoring_case(figures.substr(0, figures.find_last_not_of('.') + 1), "None")) {
+        feature.is_silent = true;
+    } else if (figures.starts_with(refused)) {
+        std::string_view reason = trim(figures.substr(refused.size()));
+        if (reason.starts_with(feature.name)) reason.remove_prefix(feature.name.size());
+        if (reason.starts_with(':')) reason.remove_prefix(1);
+        feature.reason = trim(reason);
+    }
+    if (feature.serving == Serving::unknown && means_no_such_feature(find_error_code(feature.reason))) {
+        feature.serving = Serving::none;
+    }
+}
+
+/// Rule 11: the ":" behind the name of a feature; npos where there is none.
+std::size_t find_name_end(std::string_view text) {
+    const std::size_t refused = text.find("Cannot get users of");
+    std::size_t open = refused == npos ? text.rfind('(') : refused;
+    while (open != npos) {
+        const std::size_t before = open == 0 ? npos : text.find_last_not_of(blanks, open - 1);
+        if (before != npos && text[before] == ':') return before;
+        open = open == 0 || refused != npos ? npos : text.rfind('(', open - 1);
+    }
+    for (std::size_t colon = text.find(':'); colon != npos; colon = text.find(':', colon + 1)) {
+        if (colon + 1 == text.size() || blanks.find(text[colon + 1]) != npos) return colon;
+    }
+    return text.rfind(':');
 }
 
 }    // namespace
@@ -116,7 +159,8 @@ std::optional<DaemonEntry> parse_daemon_line(std::string_view line, Spans* spans
 
 std::optional<FailureLine> parse_failure_line(std::string_view line, Spans* spans) {
     if (!ends_in_error_code(line) && !is_known_error(line)) return std::nullopt;
-    FailureLine failure{{}, line, contains(line, "vendor daemon")};
+    const bool of_system = line.starts_with("Error getting status") || line.starts_with("lmgrd is not running");
+    FailureLine failure{{}, line, contains(line, "vendor daemon"), of_system};
     const std::size_t colon = line.find(": ");
     const std::string_view name = colon == npos ? std::string_view() : line.substr(0, colon);
     if (!name.empty() && !has_blank(name) && name != "lmutil" && name != "lmstat") {
@@ -127,11 +171,43 @@ std::optional<FailureLine> parse_failure_line(std::string_view line, Spans* span
     return failure;
 }
 
+std::string_view find_error_code(std::string_view text) {
+    constexpr std::array<std::string_view, 3> fronts{"(-", "error:-", "error: -"};
+    for (const std::string_view front : fronts) {
+        for (std::size_t at = text.find(front); at != npos; at = text.find(front, at + 1)) {
+            const std::string_view code = text.substr(at + front.size() - 1);
+            if (code.size() < 2 || !is_digit(code[1])) continue;
+            return code.substr(0, code.find_first_not_of("-,0123456789"));
+        }
+    }
+    return {};
+}
+
+std::size_t error_detail_front(std::string_view line) {
+    constexpr std::array<std::string_view, 10> fronts{
+        "Feature:",      "Hostname:", "License path:", "FlexNet Licensing error:", "FLEXnet Licensing error:",
+        "System Error:", "Filename:", "Vendor:Host:",  "For further information",  "available at"};
+    const auto* const front = std::ranges::find_if(fronts, [line](std::string_view one) { return line.starts_with(one); });
+    return front == fronts.end() ? 0 : front->size();
+}
+
+bool means_no_such_feature(std::string_view error_code) { return take_until(error_code, ',') == "-5"; }
+
+std::optional<Totals> parse_totals(std::string_view line, Spans* spans) {
+    Totals totals;
+    if (!read_totals(line, totals)) return std::nullopt;
+    mark(spans, line, Role::unknown);
+    return totals;
+}
+
 std::optional<FeatureLine> parse_feature_line(std::string_view line, Spans* spans) {
-    FeatureLine feature;
-    if (!read_feature(line.substr(users_of.size()), feature)) return std::nullopt;
+    const std::string_view text = line.substr((line.starts_with(users_of) ? users_of : no_users_of).size());
+    const std::size_t colon = find_name_end(text);
+    FeatureLine feature{.name = trim(text.substr(0, colon))};
+    if (colon == npos || feature.name.empty()) return std::nullopt;
+    read_figures(trim(text.substr(colon + 1)), feature);
     mark_unless_one_word(spans, feature.name);
-    mark(spans, line.substr(line.find(feature.name, users_of.size()) + feature.name.size()), Role::unknown);
+    mark(spans, text.substr(colon), Role::unknown);
     return feature;
 }
 
@@ -149,15 +225,33 @@ std::optional<PoolLine> parse_pool_line(std::string_view line, Spans* spans) {
     }
     pool.vendor = trim(take_until(rest, ','));
     const std::size_t quote = std::min(line.find('"', 1), vendor);
-    mark_unless_one_word(spans, line.substr(1, quote - 1));
+    pool.name = trim(line.substr(1, quote - 1));
+    mark_unless_one_word(spans, pool.name);
     mark(spans, line.substr(quote, vendor - quote), Role::unknown);
     mark_unless_one_word(spans, pool.vendor);
     mark(spans, rest, Role::unknown);
     return pool;
 }
 
+std::optional<PoolFeatureLine> parse_pool_feature_line(std::string_view line, Spans* spans) {
+    constexpr std::string_view front = "Feature";
+    if (!line.starts_with(front)) return std::nullopt;
+    const std::string_view all = trim(line.substr(front.size()));
+    const std::size_t figures = std::min({all.find("(Total of"), all.find("(Uncounted"), all.size()});
+    const std::string_view front_part = trim(all.substr(0, figures));
+    const std::optional<PoolLine> pool = parse_pool_line(front_part, nullptr);
+    if (!pool || pool->name.empty()) return std::nullopt;
+    static_cast<void>(parse_pool_line(front_part, spans));
+    FeatureLine feature{.name = pool->name};
+    read_figures(all.substr(figures), feature);
+    mark(spans, all.substr(figures), Role::unknown);
+    return PoolFeatureLine{feature, *pool};
+}
+
+bool is_note_line(std::string_view line) { return line.starts_with("NOTE:"); }
+
 bool is_head_line(std::string_view line, Spans* spans) {
-    if (!line.starts_with("Vendor daemon status") && !line.starts_with("Feature usage info")) return false;
+    if (!line.starts_with("Vendor daemon status") && !line.starts_with(list_head)) return false;
     mark(spans, line, Role::unknown);
     return true;
 }

@@ -1,4 +1,4 @@
-// Rules 4, 6, 7 and 14 of lmstat.hpp.
+// Rules 4, 6, 7, 16 and 22 of lmstat.hpp.
 
 #include <algorithm>
 #include <utility>
@@ -11,24 +11,29 @@
 namespace slurmlic {
 namespace {
 
-/// Calls `use` with the first labels of a name, but not with the whole name. No host has a longer name than 255 bytes; one
-/// that is longer is known by its whole name alone, so that the work stays linear.
+/// Calls `use` with the first labels of a name, but not with the whole name: an address and a domain have at most ten. No host
+/// has a longer name than 255 bytes; one that is longer is known by its whole name alone, so that the work stays linear.
 template <class Use>
 void for_each_first_labels(const std::string& name, Use use) {
     constexpr std::size_t longest = 255;
+    constexpr int most_labels = 10;
     if (name.size() > longest) return;
-    for (std::size_t dot = name.find('.', 1); dot != npos; dot = name.find('.', dot + 1)) use(name.substr(0, dot));
+    std::size_t dot = name.find('.', 1);
+    for (int i = 0; i < most_labels && dot != npos; ++i, dot = name.find('.', dot + 1)) use(name.substr(0, dot));
 }
 
-ServerEntry& find_or_add(ServerSystem& system, std::string_view host) {
+/// Null where there is none, and no room.
+ServerEntry* find_or_add(ServerSystem& system, std::string_view host, std::size_t& room) {
     std::size_t place = system.by_name.find(host, system.servers);
     if (place == npos) {
+        if (room == 0) return nullptr;
+        --room;
         place = system.servers.size();
         system.servers.emplace_back().host = host;
         system.by_name.add(host);
     }
     system.servers[place].has_line = true;
-    return system.servers[place];
+    return &system.servers[place];
 }
 
 /// A server may be asked by an alias, and then says its own name: as many servers that are not listed as listed ones without
@@ -58,7 +63,7 @@ std::string join_failures(const std::vector<ServerEntry>& servers) {
     return all;
 }
 
-/// Rule 14; nothing where it serves.
+/// Rule 16; nothing where it serves.
 std::optional<Diagnostic> reason_not_to_serve(const ServerSystem& system, bool has_lines) {
     constexpr std::ptrdiff_t triad = 3;
     const std::vector<ServerEntry>& servers = system.servers;
@@ -107,10 +112,16 @@ std::size_t ServersByName::find(std::string_view host, const std::vector<ServerE
     return first_without_line != npos ? first_without_line : first;
 }
 
-void add_listed_servers(ServerSystem& system, std::string_view list, Spans* spans) {
+bool add_listed_servers(ServerSystem& system, std::string_view list, std::size_t& room, Spans* spans) {
     while (!list.empty()) {
         const std::string_view one = trim(take_until(list, ','));
         if (one.empty()) continue;
+        if (room == 0) {
+            mark(spans, one, Role::unknown);
+            mark(spans, trim(list), Role::unknown);
+            return false;
+        }
+        --room;
         const std::size_t at = one.find('@');
         ServerEntry& server = system.servers.emplace_back();
         server.is_listed = true;
@@ -120,21 +131,30 @@ void add_listed_servers(ServerSystem& system, std::string_view list, Spans* span
         if (!is_number(server.port)) mark(spans, server.port, Role::unknown);
         mark(spans, server.host, Role::host);
     }
+    return true;
 }
 
 bool has_host(ServerSystem& system, std::string_view host) { return system.by_name.find(host, system.servers) != npos; }
 
-void add_server_line(ServerSystem& system, const ServerEntry& line) {
-    ServerEntry& server = find_or_add(system, line.host);
-    server.up = server.up || line.up;
-    server.master = server.master || line.master;
-    if (server.version.empty()) server.version = line.version;
-    server.failure = server.up ? "" : "license server is not UP";
+bool has_answered(const ServerSystem& system) {
+    return system.has_features || std::ranges::any_of(system.servers, &ServerEntry::up);
 }
 
-void add_server_failure(ServerSystem& system, const FailureLine& line) {
-    ServerEntry& server = find_or_add(system, line.name);
-    if (!server.up) server.failure = line.text;
+bool add_server_line(ServerSystem& system, const ServerEntry& line, std::size_t& room) {
+    ServerEntry* const server = find_or_add(system, line.host, room);
+    if (server == nullptr) return false;
+    server->up = server->up || line.up;
+    server->master = server->master || line.master;
+    if (server->version.empty()) server->version = line.version;
+    server->failure = server->up ? "" : "license server is not UP";
+    return true;
+}
+
+bool add_server_failure(ServerSystem& system, const FailureLine& line, std::size_t& room) {
+    ServerEntry* const server = find_or_add(system, line.name, room);
+    if (server == nullptr) return false;
+    if (!server->up) server->failure = line.text;
+    return true;
 }
 
 void complete(ServerSystem& system) {

@@ -3,8 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <string>
-#include <tuple>
-#include <vector>
 
 #include "core/seats/flexlm/lmstat.hpp"
 #include "tests/support/lmstat_parsed.hpp"
@@ -14,18 +12,11 @@ using namespace slurmlic;
 
 namespace {
 
-InstalledListing listed(std::string_view text) {
-    Result<InstalledListing> listing = parse_lmstat_installed(text);
-    REQUIRE(listing.has_value());
-    return std::move(*listing);
-}
+const std::string status_head =
+    "License server status: 1@h\nh: license server UP v1\nVendor daemon status (on h):\n  vendor2: UP v1\n";
 
-using Rows = std::vector<std::tuple<std::string, std::string, double>>;
-
-Rows rows(const InstalledListing& listing) {
-    Rows all;
-    for (const auto& [row, expiry] : listing.expiries) all.emplace_back(row.first, row.second, expiry);
-    return all;
+std::string idle(const std::string& name) {
+    return "Users of " + name + ":  (Total of 2 licenses issued;  Total of 0 licenses in use)\n";
 }
 
 }    // namespace
@@ -61,55 +52,84 @@ TEST_CASE("expiry: anything else is none") {
 }
 
 TEST_CASE("lmstat -i: of many rows the earliest expiry counts, and permanent only if all are") {
-    const InstalledListing listing = listed(lmstat_sample("installed_expires_vendor.txt"));
-    CHECK(listing.skipped.count() == 0);
-    CHECK(rows(listing) == Rows{{"fluent", "vendor1", *parse_expiry("1-jan-2020")},
-                                {"fluent", "vendor2", *parse_expiry("30-sep-2028")},
-                                {"serial", "vendor2", never_expires}});
+    const SeatStatus status =
+        parsed(status_head + idle("fluent") + idle("serial") + idle("other") + lmstat_sample("installed_expires_vendor.txt"));
+    CHECK(status.skipped.count() == 0);
+    CHECK(feature(status, "fluent").expiry == parse_expiry("30-sep-2028"));    // of vendor1 it is earlier
+    CHECK(feature(status, "serial").expiry == never_expires);
+    CHECK_FALSE(feature(status, "other").expiry.has_value());
 }
 
 TEST_CASE("lmstat -i: the head line tells the order of the columns") {
-    const InstalledListing listing = listed(lmstat_sample("installed_vendor_expires.txt"));
-    CHECK(listing.skipped.count() == 0);
-    CHECK(rows(listing) ==
-          Rows{{"FEATURE_NAME_2_38_05", "VENDOR", *parse_expiry("12-jun-2020")}, {"feature_name_9", "vendor", never_expires}});
+    const SeatStatus status = parsed(status_head + idle("FEATURE_NAME_2_38_05") + idle("feature_name_9") +
+                                     lmstat_sample("installed_vendor_expires.txt"));
+    CHECK(status.skipped.count() == 0);
+    CHECK(feature(status, "FEATURE_NAME_2_38_05").expiry == parse_expiry("12-jun-2020"));
+    CHECK(feature(status, "feature_name_9").expiry == never_expires);
 }
 
 TEST_CASE("lmstat -i: a row that can't be read is told, and costs nothing else") {
-    const InstalledListing listing = listed(
-        "Feature Version #licenses Vendor Expires\r\n"
-        "a 1.0 1 v 1-jan-0\r\n"
-        "b 1.0 x v 1-jan-0\r\n"
-        "c 1.0 1 v never\r\n");
-    CHECK(rows(listing) == Rows{{"a", "v", never_expires}});
-    CHECK(sentences(listing.skipped.first(), "lmstat -i") ==
-          Messages{"lmstat -i:3: expected a feature, its version, count, expiry and vendor, got \"b 1.0 x v 1-jan-0\"",
-                   "lmstat -i:4: expected a feature, its version, count, expiry and vendor, got \"c 1.0 1 v never\""});
+    const SeatStatus status = parsed(status_head + idle("a") +
+                                     "Feature Version #licenses Vendor Expires\r\n"
+                                     "a 1.0 1 v 1-jan-0\r\n"
+                                     "b 1.0 x v 1-jan-0\r\n"
+                                     "c 1.0 1 v never\r\n");
+    CHECK(feature(status, "a").expiry == never_expires);
+    CHECK(sentences(status.skipped.first(), "lmstat") ==
+          Messages{"lmstat:8: expected a feature, its version, count, expiry and vendor, got \"b 1.0 x v 1-jan-0\"",
+                   "lmstat:9: expected a feature, its version, count, expiry and vendor, got \"c 1.0 1 v never\""});
 }
 
 TEST_CASE("lmstat -i: an uncounted feature has a row like any other") {
-    const InstalledListing listing = listed("Feature Version #licenses Expires Vendor\na 1.0 uncounted 12-jun-2030 v\n");
-    CHECK(rows(listing) == Rows{{"a", "v", *parse_expiry("12-jun-2030")}});
-    CHECK(listing.skipped.count() == 0);
-}
-
-TEST_CASE("lmstat -i: a text without a head is an error") {
-    const Result<InstalledListing> listing = parse_lmstat_installed("Users of x\n");
-    REQUIRE_FALSE(listing.has_value());
-    CHECK(sentence(listing.error(), "lmstat -i") ==
-          "lmstat -i: expected a line \"Feature  Version  #licenses  Vendor  Expires\", got none");
+    const SeatStatus status = parsed(status_head + "Users of a:  (Uncounted, node-locked)\n" +
+                                     "Feature Version #licenses Expires Vendor\na 1.0 uncounted 12-jun-2030 vendor2\n");
+    CHECK(feature(status, "a").expiry == parse_expiry("12-jun-2030"));
+    CHECK(status.skipped.count() == 0);
 }
 
 TEST_CASE("lmstat -i: features get the earliest expiry of their vendor's rows and their own pools") {
-    SeatStatus status = parsed(
-        "License server status: 1@h\nh: license server UP v1\nVendor daemon status (on h):\n  VENDOR2: UP v1\n"
-        "Users of fluent:  (Total of 2 licenses issued;  Total of 0 licenses in use)\n"
-        "Users of serial:  (Total of 2 licenses issued;  Total of 0 licenses in use)\n"
-        "  \"serial\" v1, vendor: vendor2, expiry: 1-jan-2027\n"
-        "Users of other:  (Total of 2 licenses issued;  Total of 0 licenses in use)\n");
-    add_expiries(status, listed(lmstat_sample("installed_expires_vendor.txt")));
-    REQUIRE(status.features.size() == 3);
-    CHECK(status.features[0].expiry == parse_expiry("30-sep-2028"));
-    CHECK_FALSE(status.features[1].expiry.has_value());
-    CHECK(status.features[2].expiry == parse_expiry("1-jan-2027"));
+    const SeatStatus status =
+        parsed("License server status: 1@h\nh: license server UP v1\nVendor daemon status (on h):\n  VENDOR2: UP v1\n" +
+               idle("fluent") + idle("serial") + "  \"serial\" v1, vendor: vendor2, expiry: 1-jan-2027\n" + idle("other") +
+               "  \"other\" v1, vendor: vendor2, expiry: 1-jan-2031\n" +
+               "Feature Version #licenses Expires Vendor\nfluent 1 1 30-sep-2028 vendor2\nfluent 1 1 1-jan-2020 vendor1\n"
+               "serial 1 1 30-sep-2028 vendor2\nother 1 1 30-sep-2028 vendor1\nother 1 1 30-sep-2029 vendor3\n");
+    CHECK(feature(status, "fluent").expiry == parse_expiry("30-sep-2028"));
+    CHECK(feature(status, "serial").expiry == parse_expiry("1-jan-2027"));
+    CHECK(feature(status, "other").expiry == parse_expiry("30-sep-2028"));    // of another vendor, since its own has none
+}
+
+TEST_CASE("lmstat -i: the note in front of the rows costs nothing, and a further server may follow them") {
+    const std::string rows = lmstat_sample("installed_expires_vendor.txt");
+    const SeatStatus status = parsed("NOTE: lmstat -a and -i are\n  asked together.\n" + status_head + idle("fluent") + rows +
+                                     "License server status: 1@i\ni: license server UP v1\n" + idle("serial") + rows);
+    CHECK(sentences(status.skipped.first()) == Messages{});
+    CHECK(status.servers.size() == 2);
+    CHECK(feature(status, "fluent").expiry == parse_expiry("30-sep-2028"));
+    CHECK(feature(status, "serial").expiry == never_expires);
+}
+
+TEST_CASE("lmstat -i: what is installed makes no server up, and FlexLM's own error says why it is down") {
+    const std::string error = "Error getting status: License server machine is down or not responding. (-96,7)";
+    const SeatStatus failing = parsed(error + "\n\n" + lmstat_sample("installed_expires_vendor.txt"));
+    CHECK_FALSE(failing.up);
+    CHECK(failure_of(failing) == "lmstat:1: " + error);
+    CHECK(failing.features.empty());
+    CHECK(failing.skipped.count() == 0);
+    const SeatStatus alone = parsed(lmstat_sample("installed_expires_vendor.txt"));
+    CHECK_FALSE(alone.up);
+    CHECK(failure_of(alone) == "lmstat:1: expected a license server, got none");
+    CHECK(alone.skipped.count() == 0);
+    const SeatStatus code = parsed("FlexNet Licensing error:-1,359.  System Error: 2 \"No such file or directory\"\n");
+    CHECK(failure_of(code) == "lmstat:1: FlexNet Licensing error:-1,359.  System Error: 2 \"No such file or directory\"");
+}
+
+TEST_CASE("lmstat -i: a feature whose figures could not be told has no expiry") {
+    const SeatStatus status = parsed(status_head +
+                                     "Users of a: Cannot get users of a: No socket connection. (-7,10015)\n"
+                                     "Users of b: None\n"
+                                     "Feature Version #licenses Expires Vendor\na 1 1 30-sep-2028 vendor2\n"
+                                     "b 1 1 30-sep-2028 vendor2\n");
+    CHECK_FALSE(feature(status, "a").expiry.has_value());
+    CHECK_FALSE(feature(status, "b").expiry.has_value());
 }

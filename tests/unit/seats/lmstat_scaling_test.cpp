@@ -32,12 +32,10 @@ auto lines(const std::string& front, Line line) {
     };
 }
 
-/// Reading it all: status, expiries and spans.
+/// Reading it all: status and spans.
 void read(std::string_view text) {
     const Manager& manager = managers().front();
-    Result<SeatStatus> status = manager.parse_status(text);
-    REQUIRE(status.has_value());
-    static_cast<void>(manager.add_expiries(*status, text));
+    REQUIRE(manager.parse_status(text).has_value());
     Spans spans(text);
     manager.texts.front().mark(text, spans);
 }
@@ -132,6 +130,24 @@ TEST_CASE("lmstat: one long line takes no longer than many short ones") {
     for (const std::string piece : {", ", ", start ", "a."}) {
         CAPTURE(piece);
         check_linear(lines(head + feature("a", 1) + "x", [&](std::size_t) { return piece; }), 300'000);
+    }
+}
+
+TEST_CASE("lmstat: figures that could not be told, totals and lists that are nearly alike take no longer than others") {
+    const std::string refused = ": Cannot get users of x: No socket connection. (-7,10015)\n";
+    check_linear(lines(head, [&](std::size_t i) { return "Users of f" + std::to_string(i) + refused; }));
+    check_linear(lines(head + "Users of x" + refused, [](std::size_t) { return "Feature:   x (-\n"; }));
+    check_linear(lines(head + feature("a", 1), [](std::size_t) { return "(3 licenses queued)\n"; }));
+    check_linear(lines(head, [](std::size_t i) { return "Feature usage info\n" + feature("a", 1) + feature("b", i); }));
+    check_linear(lines(head, [](std::size_t) { return feature("a", 1) + "Error getting status\n"; }));
+}
+
+TEST_CASE("lmstat: one long line of one kind of piece takes no longer than many short ones") {
+    for (const std::string piece : {":(", ": (", "(linger:", " (", "a ", " ", "(-", "(1 license queued;"}) {
+        CAPTURE(piece);
+        for (const std::string front : {"Users of x", "x, start 1,", "Feature \"x\" v1, vendor: d "}) {
+            check_linear(lines(head + feature("a", 1) + front, [&](std::size_t) { return piece; }), 100'000);
+        }
     }
 }
 

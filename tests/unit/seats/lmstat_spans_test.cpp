@@ -99,13 +99,33 @@ TEST_CASE("lmstat: the user, the hosts and the display of a checkout are marked,
 }
 
 TEST_CASE("lmstat: what is not understood is marked whole") {
-    CHECK(marked("Users of f: ask carl\nask carl\nlmgrd is not running: no\nat carl's\n") ==
-          "<?:Users of f: ask carl>\n<?:ask carl>\n<?:lmgrd is not running: no>\n<?:at carl's>\n");
+    CHECK(marked("Users of f: ask carl\nUsers of carl's\nask carl\nlmgrd is not running: no\nat carl's\n") ==
+          "Users of f<?:: ask carl\nUsers of carl's\nask carl\nlmgrd is not running: no\nat carl's>\n");
+}
+
+TEST_CASE("lmstat: users with blanks, and those whom nobody can tell, are marked, and so are projects and reasons") {
+    const auto detail = [](const std::string& line) {
+        const std::string head = "Users of f:  (Uncounted, node-locked)\n";
+        return marked(head + line).substr(marked(head).size());
+    };
+    CHECK(detail("Jane Roe PC1 PC1 3068 (v1) (lic1/1 2), start Mon 9/28 8:01, PROJECT: apollo 11") ==
+          "<u:Jane Roe> <h:PC1> <h:PC1> 3068 (v1) (<h:lic1><?:/1 2)><?:, start Mon 9/28 8:01, PROJECT: apollo 11>");
+    CHECK(detail("user 110 host110 display110 (v1) (lic1/1 2), start Mon 9/28 8:01") ==
+          "<u:user> 110 <h:host110> <h:display110> (v1) (<h:lic1><?:/1 2)><?:, start Mon 9/28 8:01>");
+    CHECK(detail("eva pc disp L-2016 (vL-2016) (lic1/1 2), start Mon 9/28 8:01") ==
+          "<u:eva> <h:pc> <h:disp> L-2016 (vL-2016) (<h:lic1><?:/1 2)><?:, start Mon 9/28 8:01>");
+    CHECK(detail("CORP\\ann PC2 PC2 (v1) (lic1/1 2) queued for 1 license") ==
+          "<u:CORP\\ann> <h:PC2> <h:PC2> (v1) (<h:lic1><?:/1 2)><?: queued for 1 license>");
+    CHECK(
+        marked("Users of f: Cannot get users of f: ask carl\nLicense path:  27020@lic1:\n(3 licenses queued)\n"
+               "Feature \"g\" v1, vendor: d, expiry: 1-jan-0 (Total of 1 license issued;  Total of 0 licenses in use)\n") ==
+        "Users of f<?:: Cannot get users of f: ask carl>\nLicense path:<?:  27020@lic1:\n(3 licenses queued)>\n"
+        "Feature \"g<?:\" v1>, vendor: d,<?: expiry: 1-jan-0> <?:(Total of 1 license issued;  Total of 0 licenses in use)>\n");
 }
 
 TEST_CASE("lmstat -i: rows stay, and what stands in front of them is read as lmstat -a") {
     CHECK(marked("lic1: license server UP v1\nFeature Version #licenses Vendor Expires\n____\na 1.0 1 v 1-jan-0\nask carl\n") ==
-          "<h:lic1><?:: license server UP v1>\n<?:Feature Version #licenses Vendor Expires>\n____\na 1.0 1 v "
+          "<h:lic1><?:: license server UP v1\nFeature Version #licenses Vendor Expires>\n____\na 1.0 1 v "
           "1-jan-0\n<?:ask carl>\n");
     CHECK(unmarked(lmstat_sample("installed_vendor_expires.txt")).find("feature_name_9") != std::string::npos);
 }

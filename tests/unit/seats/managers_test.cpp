@@ -17,26 +17,13 @@ using HostPorts = std::vector<std::pair<std::string, std::string>>;
 
 }    // namespace
 
-TEST_CASE("flexlm: lmstat is asked for the status with -a and for expiries with -i") {
+TEST_CASE("flexlm: lmstat is asked for the status, in the same go for expiries, and to give up in time") {
     const Manager& flexlm = managers().front();
-    CHECK(flexlm.status_arguments("27000@lic1,27000@lic2") == Words{"lmstat", "-a", "-c", "27000@lic1,27000@lic2"});
-    CHECK(flexlm.expiry_arguments("/opt/license.dat") == Words{"lmstat", "-i", "-c", "/opt/license.dat"});
-}
-
-TEST_CASE("flexlm: rows of lmstat -i that can't be read are skipped lines, and a text without a head is an error") {
-    const Manager& flexlm = managers().front();
-    Result<SeatStatus> status = flexlm.parse_status("Users of a:  (Uncounted, node-locked)\nodd\n");
-    REQUIRE(status.has_value());
-    const Result<SkippedLines> skipped =
-        flexlm.add_expiries(*status, "Feature Version #licenses Vendor Expires\na 1.0 1 v 1-jan-0\nodd row\n");
-    REQUIRE(skipped.has_value());
-    CHECK(status->features[0].expiry == never_expires);
-    CHECK(sentences(status->skipped.first()) == Messages{"lmstat:2: expected a line that lmstat -a prints there, got \"odd\""});
-    CHECK(sentences(skipped->first()) ==
-          Messages{"lmstat:3: expected a feature, its version, count, expiry and vendor, got \"odd row\""});
-    const Result<SkippedLines> none = flexlm.add_expiries(*status, "odd\n");
-    REQUIRE_FALSE(none.has_value());
-    CHECK(sentence(none.error()) == "lmstat: expected a line \"Feature  Version  #licenses  Vendor  Expires\", got none");
+    CHECK(flexlm.status_arguments({.server = "27000@lic1,27000@lic2"}) == Words{"lmstat", "-a", "-c", "27000@lic1,27000@lic2"});
+    CHECK(flexlm.status_arguments({.server = "/opt/license.dat", .expiry = true, .timeout = std::chrono::seconds(20)}) ==
+          Words{"lmstat", "-a", "-i", "-c", "/opt/license.dat", "-t", "20"});
+    CHECK(flexlm.takes_expiry);
+    CHECK(flexlm.takes_timeout);
 }
 
 TEST_CASE("flexlm: a license file names servers and vendor daemons, each once, sorted") {
