@@ -8,23 +8,18 @@
 
 #include "core/text/text.hpp"
 #include "core/tools/members.hpp"
+#include "core/tools/pools.hpp"
+#include "core/tools/tool_seats.hpp"
+#include "core/tools/user_table.hpp"
 
 namespace slurmlic {
 namespace {
-
-/// Rule 8. Sums of such counts stay within 64 bits.
-std::int64_t sane(std::int64_t count) { return std::clamp<std::int64_t>(count, 0, infinite_count); }
 
 /// What a running job holds of one license.
 struct Holding {
     const Job* job = nullptr;
     std::int64_t tokens = 0;
 };
-
-/// The number at the front of a job's id grows with time.
-std::pair<std::int64_t, std::string_view> age_of(std::string_view id) {
-    return {parse_count(id.substr(0, id.find_first_not_of("0123456789"))).value_or(0), id};
-}
 
 using HoldingsByLicense = std::map<std::string_view, std::vector<Holding>>;    // the newest last
 
@@ -43,54 +38,6 @@ HoldingsByLicense sort_by_license(const std::vector<Job>& jobs) {
     return sorted;
 }
 
-/// Users of one tool, by their names in lower case.
-class UserTable {
-public:
-    ToolUser& of(std::string_view name, bool is_server) {
-        const auto [place, is_new] = users_.try_emplace(ascii_lower(name));
-        Entry& entry = place->second;
-        const bool is_better =
-            is_new || (is_server && !entry.is_server) || (is_server == entry.is_server && name < entry.user.user);
-        if (is_better) entry.user.user = name;
-        entry.is_server = entry.is_server || is_server;
-        return entry.user;
-    }
-
-    std::vector<ToolUser> take() && {
-        std::vector<ToolUser> all;
-        all.reserve(users_.size());
-        for (auto& [name, entry] : users_) {
-            if (entry.user.seats == 0 && entry.user.tokens == 0) continue;
-            add_up_hosts(entry.user.hosts);
-            sort_and_unite(entry.user.jobs);
-            all.push_back(std::move(entry.user));
-        }
-        return all;
-    }
-
-private:
-    static void add_up_hosts(std::vector<std::pair<std::string, std::int64_t>>& hosts) {
-        std::ranges::sort(hosts);
-        std::vector<std::pair<std::string, std::int64_t>> sums;
-        for (auto& [host, seats] : hosts) {
-            if (sums.empty() || sums.back().first != host) sums.emplace_back(std::move(host), 0);
-            sums.back().second += seats;
-        }
-        hosts = std::move(sums);
-    }
-
-    static void sort_and_unite(std::vector<std::string>& jobs) {
-        std::ranges::sort(jobs, {}, age_of);
-        jobs.erase(std::unique(jobs.begin(), jobs.end()), jobs.end());
-    }
-
-    struct Entry {
-        ToolUser user;
-        bool is_server = false;
-    };
-    std::map<std::string, Entry> users_;
-};
-
 class ToolJoiner {
 public:
     explicit ToolJoiner(const std::vector<ClusterSide>& clusters) : clusters_(clusters) {
@@ -105,8 +52,11 @@ public:
         Tool tool;
         UserTable users;
         for (const MemberLicense& one : members.licenses) add_license(tool, one, users);
+        mark_pools_seen_twice(tool.pools, members.licenses, members.clusters_share);
         if (is_slurm_down_) tool.tokens_used.reset();
-        add_seats(tool, members, users);
+        const ToolSeats seats = add_seats(members, users);
+        tool.seats_used = seats.used;
+        tool.seats_issued = seats.issued;
         tool.name = std::move(members.name);
         tool.features = std::move(members.feature_names);
         tool.are_tokens_missing = members.are_tokens_missing;
@@ -130,7 +80,10 @@ private:
                       .used = license.used,
                       .free = license.free,
                       .reserved = license.reserved};
-        if (cluster.demand != nullptr) pool.pending = pending_tokens(*cluster.demand, license.name);
+        if (const LicenseDemand* const demand = find_demand(cluster, license.name)) {
+            pool.pending = demand->pending_tokens;
+            pool.unexplained = demand->unexplained;
+        }
         const HoldingsByLicense& holdings = holdings_[member.cluster];
         if (const auto held_by = holdings.find(license.name); held_by != holdings.end()) {
             for (const Holding& holding : held_by->second) {
@@ -146,40 +99,11 @@ private:
         tool.pools.push_back(std::move(pool));
     }
 
-    static std::int64_t pending_tokens(const ClusterDemand& demand, std::string_view license_name) {
-        const auto found = std::ranges::lower_bound(demand.licenses, license_name, {}, &LicenseDemand::license_name);
-        return found != demand.licenses.end() && found->license_name == license_name ? found->pending_tokens : 0;
-    }
-
-    /// The seats' side of rules 4 and 7.
-    static void add_seats(Tool& tool, const ToolMembers& members, UserTable& users) {
-        std::optional<std::int64_t> used;
-        std::optional<std::int64_t> issued;
-        if (!members.is_app_down && !members.features.empty()) used = issued = 0;
-        for (const MemberFeature& one : members.features) {
-            const std::int64_t held = add_holders(*one.feature, users);
-            add_known(used, one.feature->checkouts ? std::optional(held) : std::nullopt);
-            add_known(issued, one.feature->issued ? std::optional(sane(*one.feature->issued)) : std::nullopt);
-        }
-        tool.seats_used = used;
-        if (used) tool.seats_issued = issued;
-    }
-
-    /// Absent where one of the two is.
-    static void add_known(std::optional<std::int64_t>& sum, const std::optional<std::int64_t>& count) {
-        sum = sum && count ? std::optional(*sum + *count) : std::nullopt;
-    }
-
-    static std::int64_t add_holders(const Feature& feature, UserTable& users) {
-        std::int64_t sum = 0;
-        for (const Checkout& one : feature.holders) {
-            const std::int64_t seats = sane(one.seats);
-            ToolUser& user = users.of(one.user, true);
-            user.seats += seats;
-            user.hosts.emplace_back(one.host, seats);
-            sum += seats;
-        }
-        return sum;
+    static const LicenseDemand* find_demand(const ClusterSide& cluster, std::string_view license_name) {
+        if (cluster.demand == nullptr) return nullptr;
+        const std::vector<LicenseDemand>& all = cluster.demand->licenses;
+        const auto found = std::ranges::lower_bound(all, license_name, {}, &LicenseDemand::license_name);
+        return found != all.end() && found->license_name == license_name ? &*found : nullptr;
     }
 
     /// Rules 6 and 7.

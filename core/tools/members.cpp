@@ -13,6 +13,9 @@
 namespace slurmlic {
 namespace {
 
+/// Whether an app may serve what nobody knows of.
+bool is_down(const AppSide& app) { return app.status == nullptr || !app.is_whole; }
+
 /// The features of each app by their name in lower case, and its daemons by name.
 class AppIndex {
 public:
@@ -30,7 +33,7 @@ public:
         if (found == features_[app].end()) return false;
         for (const Feature* const one : found->second) {    // sorted by name, then daemon
             tool.features.push_back({app, one});
-            tool.is_app_down = tool.is_app_down || is_daemon_down(app, one->vendor);
+            tool.is_app_down = tool.is_app_down || !apps_[app].is_whole || is_daemon_down(app, one->vendor);
             std::string full_name = fmt::format("{}:{}", apps_[app].app, one->name);
             std::vector<std::string>& names = tool.feature_names;
             if (names.empty() || names.back() != full_name) names.push_back(std::move(full_name));
@@ -58,7 +61,7 @@ void add_features(ToolMembers& tool, const ToolSettings& settings, const std::ve
         for (std::size_t app = 0; app < apps.size(); ++app) {
             if (apps[app].app != one.app) continue;
             is_found = index.add(tool, app, one.feature) || is_found;
-            tool.is_app_down = tool.is_app_down || apps[app].status == nullptr;
+            tool.is_app_down = tool.is_app_down || is_down(apps[app]);
         }
         if (!is_found) tool.feature_names.push_back(fmt::format("{}:{}", one.app, one.feature));
     }
@@ -84,6 +87,8 @@ std::vector<ToolMembers> members_of_settings(const std::vector<ToolSettings>& se
     for (const ToolSettings& one : settings) {
         ToolMembers& tool = tools.emplace_back();
         tool.name = one.name;
+        tool.combine = one.combine;
+        tool.clusters_share = one.clusters_share;
         add_features(tool, one, apps, features);
         bool names_licenses = false;
         for (const PoolSettings& pool : one.pools) {
@@ -118,7 +123,7 @@ std::vector<ToolMembers> members_by_name(const std::vector<ClusterSide>& cluster
         }
     }
     const AppIndex index(apps);
-    const bool is_any_down = std::any_of(apps.begin(), apps.end(), [](const AppSide& app) { return app.status == nullptr; });
+    const bool is_any_down = std::any_of(apps.begin(), apps.end(), is_down);
     std::vector<ToolMembers> found;
     for (auto& [name, tool] : tools) {
         for (std::size_t app = 0; app < apps.size(); ++app) index.add(tool, app, name);

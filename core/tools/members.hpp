@@ -3,6 +3,7 @@
 // Which licenses and features a tool consists of: rules 1 to 3 of core/tools/join.hpp.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ struct ToolMembers {
     bool is_app_down = false;                  // one that the settings name, or a daemon
     bool are_tokens_missing = false;           // as in Tool
     bool are_seats_missing = false;
+    Combine combine = Combine::sum;
+    std::optional<bool> clusters_share = {};
 };
 
 /// Sorted by name. The members point into what the views point at.

@@ -2,6 +2,7 @@
 
 // A tool: what its users call one thing, and Slurm and the license servers count under names of their own.
 
+#include <algorithm>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,9 @@
 
 namespace slurmlic {
 
+/// Rule 8 of core/tools/join.hpp: sums of such counts stay within 64 bits.
+inline std::int64_t sane(std::int64_t count) { return std::clamp<std::int64_t>(count, 0, infinite_count); }
+
 /// What one user has of a tool.
 struct ToolUser {
     std::string user;           // as the license server or squeue spells it; empty: unknown
@@ -26,6 +30,8 @@ struct ToolUser {
     std::int64_t idle = 0;
     std::vector<std::pair<std::string, std::int64_t>> hosts;    // host, seats; sorted
     std::vector<std::string> jobs;                              // Slurm job ids that hold tokens
+    std::int64_t borrowed = 0;                                  // of the seats, those held until a time that has not come
+    std::int64_t borrowed_for = 0;                              // seconds until the last of these is free
 };
 
 /// A Slurm license that is one pool of a tool.
@@ -37,8 +43,10 @@ struct ToolPool {
     std::int64_t used = 0;
     std::int64_t free = 0;
     std::optional<std::int64_t> reserved = {};
-    std::optional<std::int64_t> pending = {};    // tokens asked for by pending jobs; nothing while squeue is not known
-    std::string nodes = {};                      // of a layer of a hierarchical resource, which is in no tool
+    std::optional<std::int64_t> pending = {};        // tokens asked for by pending jobs; nothing while squeue is not known
+    std::optional<std::int64_t> unexplained = {};    // tokens in use that no job holds; the same
+    std::string nodes = {};                          // of a layer of a hierarchical resource, which is in no tool
+    bool is_seen_twice = false;    // total and free are those of a pool that another cluster sees, too, and count there
 };
 
 struct Tool {
@@ -81,14 +89,22 @@ struct PoolSettings {
     std::vector<std::string> licenses;
 };
 
+/// How the seats of a tool's features make those of the tool.
+enum class Combine : std::uint8_t {
+    sum,
+    max,    // the features are checked out together, and count once
+};
+
 /// A tool as the settings describe it.
 struct ToolSettings {
     std::string name;
     std::vector<PoolSettings> pools;
     std::vector<FeatureName> features;
+    Combine combine = Combine::sum;
+    std::optional<bool> clusters_share = {};    // whether clusters see one pool whole; nothing: found by rule 9 of join.hpp
 };
 
-/// What is known of one Slurm cluster: a side of its tools. The pointers outlive it. Jobs and demand have their licenses under
+/// What is known of one Slurm cluster: a side of its tools. The pointers outlive it. Jobs and demand have their tokens under
 /// the names of `licenses`.
 struct ClusterSide {
     std::string cluster;
@@ -101,6 +117,7 @@ struct ClusterSide {
 struct AppSide {
     std::string app;
     const SeatStatus* status = nullptr;    // null: down
+    bool is_whole = true;                  // all that it serves is known: none of its server systems is down
 };
 
 }    // namespace slurmlic

@@ -45,7 +45,7 @@ Site make_site(Random& random) {
             one.used = random.below(20);
             licenses.push_back(std::move(one));
         }
-        site.licenses.push_back({std::to_string(cluster), std::move(licenses), {}});
+        site.licenses.push_back({std::to_string(cluster), std::move(licenses), {}, {}});
         std::vector<Job> jobs;
         for (int job = 0; job < random.below(8); ++job) {
             Job one{std::to_string(random.below(12)),
@@ -155,7 +155,7 @@ void check(const Tool& tool, const Reckoning& truth) {
         CHECK(user.seats == of(truth.seats));
         std::int64_t on_hosts = 0;
         for (const auto& [host, count] : user.hosts) on_hosts += count;
-        CHECK(on_hosts == user.seats);
+        CHECK(on_hosts <= user.seats);    // the rest is on hosts that are not known
         tokens += user.tokens;
         seats += user.seats;
     }

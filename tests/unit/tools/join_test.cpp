@@ -30,7 +30,7 @@ struct Sides {
             Result<JobListing> listing = parse_squeue(squeue);
             REQUIRE(listing);
             jobs = std::move(listing->jobs);
-            use_published_names(*jobs, licenses ? &*licenses : nullptr);
+            use_published_names(*jobs, licenses ? &*licenses : nullptr, {});
             demand = sum_demand("", *jobs, licenses ? &*licenses : nullptr, {});
         }
         if (!lmstat.empty()) {

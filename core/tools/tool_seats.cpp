@@ -1,0 +1,101 @@
+#include "core/tools/tool_seats.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/text/text.hpp"
+
+namespace slurmlic {
+namespace {
+
+/// What one user has of one feature, or of the tool.
+struct Held {
+    std::int64_t seats = 0;
+    std::int64_t borrowed = 0;
+    std::int64_t borrowed_for = 0;
+    std::map<std::string, std::int64_t> hosts = {};
+
+    /// Takes in another feature.
+    void take(const Held& other, Combine combine) {
+        const auto add = [combine](std::int64_t& mine, std::int64_t theirs) {
+            mine = combine == Combine::max ? std::max(mine, theirs) : mine + theirs;
+        };
+        add(seats, other.seats);
+        add(borrowed, other.borrowed);
+        borrowed_for = std::max(borrowed_for, other.borrowed_for);
+        for (const auto& [host, count] : other.hosts) add(hosts[host], count);
+    }
+};
+
+using HeldByUser = std::map<ToolUser*, Held>;
+
+/// Checkouts that nobody is told to hold are the unknown user's.
+void add_holders(const Feature& feature, UserTable& users, HeldByUser& held) {
+    std::int64_t left = sane(feature.checkouts.value_or(0));
+    for (const Checkout& one : feature.holders) {
+        const std::int64_t seats = sane(one.seats);
+        Held more{.seats = seats, .borrowed = std::min(sane(one.borrowed), seats), .borrowed_for = one.borrowed_for};
+        if (!one.host.empty()) more.hosts.emplace(one.host, seats);
+        held[&users.of(one.user, true)].take(more, Combine::sum);
+        left -= seats;
+    }
+    if (left > 0) held[&users.of("", true)].seats += left;
+}
+
+/// The features of a tool by name, each of all its daemons; absent numbers stay so.
+struct FeatureSum {
+    std::optional<std::int64_t> issued = 0;
+    bool is_known = true;
+    HeldByUser held;
+};
+
+std::vector<FeatureSum> sum_by_name(const ToolMembers& members, UserTable& users) {
+    std::vector<FeatureSum> sums;
+    const MemberFeature* last = nullptr;
+    for (const MemberFeature& one : members.features) {    // those of one name stand together
+        const bool is_same =
+            last != nullptr && last->app == one.app && same_ignoring_case(last->feature->name, one.feature->name);
+        if (!is_same) sums.emplace_back();
+        last = &one;
+        FeatureSum& sum = sums.back();
+        sum.is_known = sum.is_known && one.feature->checkouts;
+        const std::optional<std::int64_t>& issued = one.feature->issued;
+        sum.issued = sum.issued && issued ? std::optional(*sum.issued + sane(*issued)) : std::nullopt;
+        add_holders(*one.feature, users, sum.held);
+    }
+    return sums;
+}
+
+}    // namespace
+
+ToolSeats add_seats(const ToolMembers& members, UserTable& users) {
+    const std::vector<FeatureSum> sums = sum_by_name(members, users);
+    HeldByUser held;
+    for (const FeatureSum& sum : sums) {
+        for (const auto& [user, theirs] : sum.held) held[user].take(theirs, members.combine);
+    }
+    std::int64_t used = 0;
+    for (auto& [user, all] : held) {
+        user->seats = all.seats;
+        user->borrowed = all.borrowed;
+        user->borrowed_for = all.borrowed_for;
+        user->hosts.assign(all.hosts.begin(), all.hosts.end());
+        used += all.seats;
+    }
+    const bool is_known = std::ranges::all_of(sums, &FeatureSum::is_known);
+    if (members.is_app_down || sums.empty() || !is_known) return {};
+    std::optional<std::int64_t> issued = sums.front().issued;
+    for (std::size_t i = 1; i < sums.size(); ++i) {
+        const std::optional<std::int64_t>& more = sums[i].issued;
+        if (!issued || !more) {
+            issued.reset();
+        } else {
+            issued = members.combine == Combine::max ? std::min(*issued, *more) : *issued + *more;
+        }
+    }
+    return {used, issued};
+}
+
+}    // namespace slurmlic
