@@ -18,12 +18,12 @@ void source_value(const Report& report, SampleWriter& to) {
 
 /// Every family there is, sorted by name.
 constexpr std::array families{
-    Family{"flexlm_feature_checkouts", "Seats of a FlexLM feature that are checked out, lingering ones too.",
+    Family{"flexlm_feature_checkouts", "Seats of a FlexLM feature that are checked out, borrowed ones too.",
            feature_count<&Feature::checkouts>},
     Family{"flexlm_feature_expiration_timestamp_seconds",
            "When the first license of a FlexLM feature expires, in seconds since the epoch.", feature_expiry},
     Family{"flexlm_feature_issued", "Seats that a FlexLM feature has.", feature_issued},
-    Family{"flexlm_feature_linger", "Seats of a FlexLM feature that their users gave back and that linger.",
+    Family{"flexlm_feature_linger", "Seats of a FlexLM feature that are borrowed, or linger after their check-in.",
            feature_count<&Feature::borrowed>},
     Family{"flexlm_feature_queued", "Seats of a FlexLM feature that users wait for.", feature_count<&Feature::queued>},
     Family{"flexlm_feature_reservations", "Seats of a FlexLM feature that are reserved, used or not.",
@@ -43,6 +43,7 @@ constexpr std::array families{
     Family{"license_tool_outside_slurm", "Seats of a tool that users have in FlexLM beyond their tokens in Slurm.",
            tool_count<&Tool::outside>},
     Family{"license_tool_slurm_used", "Tokens of a tool that Slurm counts as used.", tool_count<&Tool::tokens_used>},
+    Family{"license_tool_tokens", "Slurm's tokens of a pool of a tool, over its licenses and clusters.", tool_tokens},
     Family{"slurm_licenses_free", "License tokens that Slurm can still hand out.", license_count<&License::free>},
     Family{"slurm_licenses_info", "What kind of license it is; always 1.", license_info},
     Family{"slurm_licenses_jobs", "Jobs that hold a license, or wait and ask for it.",
@@ -59,6 +60,8 @@ constexpr std::array families{
     Family{"slurm_licenses_reserved", "License tokens that Slurm keeps for reservations, used or not.",
            license_count<&License::reserved>},
     Family{"slurm_licenses_total", "License tokens that Slurm has to hand out.", license_count<&License::total>},
+    Family{"slurm_licenses_unexplained", "License tokens in use that no job holds which squeue shows; 0 is good.",
+           license_unexplained},
     Family{"slurm_licenses_used", "License tokens that running and suspended jobs hold.", license_count<&License::used>},
     Family{"slurmlic_build_info", "The version of slurmlic that wrote this file; always 1.",
            [](const Report& report, SampleWriter& to) {

@@ -59,6 +59,18 @@ void tool_count(const Report& report, SampleWriter& to) {
     for (const Tool& tool : report.tools) to.count({{"tool", tool.name}}, tool.*member);
 }
 
+/// Tokens in use that no job holds.
+inline void license_unexplained(const Report& report, SampleWriter& to) {
+    for (const ClusterDemand& cluster : report.demand) {
+        for (const LicenseDemand& one : cluster.licenses) {
+            to.count({unless_empty("cluster", cluster.cluster), {"license_name", one.license_name}}, one.unexplained);
+        }
+    }
+}
+
+/// Slurm's tokens of each pool of a tool, over its licenses and clusters; none while one of these is down.
+void tool_tokens(const Report& report, SampleWriter& to);
+
 void server_status(const Report& report, SampleWriter& to);
 void vendor_status(const Report& report, SampleWriter& to);
 void feature_issued(const Report& report, SampleWriter& to);

@@ -21,9 +21,12 @@ PreviousFile read_previous_file(std::string_view text) {
         if (sample.name == last_success && std::isfinite(sample.value) && sample.value > 0) {
             previous.last_success.emplace(label("source"), sample.value);
         } else if (sample.name == server_status && !sample.label("fqdn").empty()) {
-            previous.servers[label("app")].emplace(label("fqdn"), label("port"));
+            previous.servers[label("app")].push_back({.host = label("fqdn"),
+                                                      .port = label("port"),
+                                                      .version = label("version"),
+                                                      .master = sample.label("master") == "true"});
         } else if (sample.name == vendor_status && !sample.label("name").empty()) {
-            previous.daemons[label("app")].insert(label("name"));
+            previous.daemons[label("app")].push_back({.name = label("name"), .version = label("version")});
         }
     }
     return previous;

@@ -3,17 +3,18 @@
 // What the file of the previous run tells this one.
 
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
+
+#include "core/seats/seats.hpp"
 
 namespace slurmlic {
 
 struct PreviousFile {
     std::map<std::string, double, std::less<>> last_success;    // by source: seconds since the epoch, finite and above 0
-    std::map<std::string, std::set<std::pair<std::string, std::string>>, std::less<>> servers;    // by app: host, port
-    std::map<std::string, std::set<std::string>, std::less<>> daemons;                            // by app: name
+    std::map<std::string, std::vector<Server>, std::less<>> servers;    // by app: their labels, up or not
+    std::map<std::string, std::vector<Daemon>, std::less<>> daemons;    // likewise
 };
 
 /// Reads the text once. What can't be read is passed over; a text that is none of ours gives an empty value.

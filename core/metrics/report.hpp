@@ -23,7 +23,8 @@ struct SourceState {
     std::optional<double> last_success = {};    // seconds since the epoch
 };
 
-/// One app of a license manager; while it is down it has no features, and its servers and daemons are down.
+/// One app of a license manager. While it is down it has no features, and its servers and daemons are down; it has none of
+/// these while nobody could say so.
 struct AppStatus {
     std::string app;
     SeatStatus status = {};

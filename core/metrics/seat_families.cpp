@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -16,13 +17,51 @@ constexpr std::string_view other_users = "other";
 
 using UserSeats = std::map<std::string_view, std::int64_t>;
 
-/// The seats of the users of all features of one name, whichever daemon serves them.
+/// The seats of the users of one feature, whichever daemons serve it. Names that differ in case are one user.
+class FeatureUsers {
+public:
+    void add(const Feature& feature) {
+        is_known_ = is_known_ && feature.checkouts;
+        std::int64_t left = feature.checkouts.value_or(0);
+        for (const Checkout& holder : feature.holders) {
+            add(holder.user, holder.seats);
+            left -= holder.seats;
+        }
+        if (left > 0) add("", left);    // nobody is told to hold these
+    }
+
+    /// Nothing where one of the daemons could not tell.
+    [[nodiscard]] UserSeats by_name() const {
+        UserSeats seats;
+        if (!is_known_) return seats;
+        for (const auto& [key, user] : users_) seats.emplace(user.name, user.seats);
+        return seats;
+    }
+
+private:
+    struct User {
+        std::string_view name;
+        std::int64_t seats = 0;
+    };
+
+    void add(std::string_view name, std::int64_t seats) {
+        User& user = users_.try_emplace(ascii_lower(name), User{name}).first->second;
+        user.name = std::min(user.name, name);
+        add_saturating(user.seats, seats);
+    }
+
+    std::map<std::string, User> users_;
+    bool is_known_ = true;
+};
+
 std::map<std::string_view, UserSeats> add_up_users(const SeatStatus& status) {
     std::map<std::string_view, UserSeats> features;
-    for (const Feature& feature : status.features) {
-        if (feature.holders.empty()) continue;
-        UserSeats& users = features[feature.name];
-        for (const Checkout& holder : feature.holders) add_saturating(users[holder.user], holder.seats);
+    for (auto first = status.features.begin(); first != status.features.end();) {    // those of one name stand together
+        FeatureUsers users;
+        auto last = first;
+        for (; last != status.features.end() && last->name == first->name; ++last) users.add(*last);
+        features[first->name] = users.by_name();
+        first = last;
     }
     return features;
 }

@@ -235,8 +235,10 @@ TEST_CASE("a count of a feature that the manager could not tell has no sample, a
 
 TEST_CASE("the busiest users of a feature have a sample each, whatever daemon serves them, and all others one together") {
     Feature first = feature("vcs", "a");
-    first.holders = {{"", "h", 1}, {"ann", "h1", 2}, {"ann", "h2", 2}, {"bob", "h", 4}};
+    first.checkouts = 12;    // of 3 nobody knows who has them
+    first.holders = {{"", "h", 1}, {"ann", "h1", 2}, {"ANN", "h2", 2}, {"bob", "h", 4}};
     Feature second = feature("vcs", "b");
+    second.checkouts = 21;
     second.holders = {{"carl", "h", 5}, {"other", "h", 16}};
     const auto read = read_strictly(render(report_of(std::vector<Feature>{first, second})));
     const auto seats_of = [&read](const std::string& user) {
@@ -245,6 +247,8 @@ TEST_CASE("the busiest users of a feature have a sample each, whatever daemon se
     CHECK(read.problem.empty());
     CHECK(read.count("flexlm_feature_used_users") == 3);
     CHECK(seats_of("carl") == "5");
-    CHECK(seats_of("ann") == "4");    // as many as bob, but first by name
-    CHECK(seats_of("other") == "21");
+    CHECK(seats_of("ANN") == "4");    // as many as bob, but first by name; case makes no other user
+    CHECK(seats_of("other") == "24");
+    second.checkouts.reset();
+    CHECK(read_strictly(render(report_of(std::vector<Feature>{first, second}))).count("flexlm_feature_used_users") == 0);
 }

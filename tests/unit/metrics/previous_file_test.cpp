@@ -12,8 +12,22 @@ using slurmlic::testing::time_ratio;
 
 namespace {
 
-using Servers = std::set<std::pair<std::string, std::string>>;
-using Names = std::set<std::string>;
+using Texts = std::vector<std::string>;
+
+/// Labels of each, with blanks between.
+Texts labels(const std::vector<Server>& servers) {
+    Texts all;
+    for (const Server& one : servers) {
+        all.push_back(one.host + " " + one.port + " " + one.version + (one.master ? " master" : ""));
+    }
+    return all;
+}
+
+Texts labels(const std::vector<Daemon>& daemons) {
+    Texts all;
+    for (const Daemon& one : daemons) all.push_back(one.name + " " + one.version);
+    return all;
+}
 
 std::string last_success(const std::string& source, const std::string& value) {
     return "slurmlic_last_success_timestamp_seconds{source=\"" + source + "\"} " + value + "\n";
@@ -32,7 +46,7 @@ TEST_CASE("what a report publishes of sources, servers and daemons is read back"
     AppStatus app{.app = "syn"};
     app.status.servers.push_back({.host = "lic1", .port = "27000", .version = "v11", .master = true, .up = true});
     app.status.servers.emplace_back().host = awkward;
-    app.status.daemons.push_back({.name = "snpsd", .up = true});
+    app.status.daemons.push_back({.name = "snpsd", .version = "v11", .up = true});
     AppStatus down{.app = awkward};
     down.status.servers.emplace_back();
     down.status.daemons.emplace_back();
@@ -47,9 +61,9 @@ TEST_CASE("what a report publishes of sources, servers and daemons is read back"
     CHECK(previous.last_success.at("slurm") == 1763842960.5);
     CHECK(previous.last_success.at(awkward) == 2);
     CHECK(previous.servers.size() == 1);
-    CHECK(previous.servers.at("syn") == Servers{{"lic1", "27000"}, {awkward, ""}});
+    CHECK(labels(previous.servers.at("syn")) == Texts{"lic1 27000 v11 master", awkward + "  "});
     CHECK(previous.daemons.size() == 1);
-    CHECK(previous.daemons.at("syn") == Names{"snpsd"});
+    CHECK(labels(previous.daemons.at("syn")) == Texts{"snpsd v11"});
 }
 
 TEST_CASE("a last success is a finite time after 1970, and the first that is counts") {
@@ -82,9 +96,9 @@ TEST_CASE("labels that are no printable UTF-8 are not published again") {
         "flexlm_server_status{app=\"a\",fqdn=\"good\",port=\"1\"} 0\n"
         "flexlm_vendor_status{app=\"a\",name=\"\xC3\"} 1\n"
         "flexlm_vendor_status{app=\"b\",name=\"\xC3\xBC\"} 1\n");
-    CHECK(previous.servers.at("a") == Servers{{"good", "1"}});
+    CHECK(labels(previous.servers.at("a")) == Texts{"good 1 "});
     CHECK_FALSE(previous.daemons.contains("a"));
-    CHECK(previous.daemons.at("b") == Names{"\xC3\xBC"});
+    CHECK(labels(previous.daemons.at("b")) == Texts{"\xC3\xBC "});
 }
 
 TEST_CASE("a previous file twice as long takes at most three times as long to read") {
