@@ -23,6 +23,12 @@ std::string what_they_print(std::span<const TextKind> kinds) {
     return "what " + names + " prints";
 }
 
+std::vector<Span> marked_spans(std::string_view text, const TextKind& kind) {
+    Spans spans(text);
+    kind.mark(text, spans);
+    return spans.all();
+}
+
 /// Before any text is masked: what is a name in one place may only be mentioned in another.
 void learn_names(const MarkedText& marked, Pseudonyms& names) {
     for (const Span& span : marked.spans) {
@@ -63,10 +69,9 @@ Result<std::vector<AnonymousText>> anonymize(const std::vector<SavedText>& texts
             return unexpected(
                 {.file = file, .expected = what_they_print(kinds), .got = "neither", .hint = "squeue as slurmlic runs it"});
         }
-        Spans spans(text);
-        kind->mark(text, spans);
-        marked.push_back({text, kind->name, spans.all()});
-        std::ranges::stable_sort(marked.back().spans, {}, &Span::begin);
+        marked.push_back({text, kind->name, marked_spans(text, *kind)});
+        std::vector<Span>& all = marked.back().spans;
+        if (!std::ranges::is_sorted(all, {}, &Span::begin)) std::ranges::stable_sort(all, {}, &Span::begin);
         names.avoid(text);
     }
     for (const MarkedText& one : marked) learn_names(one, names);

@@ -23,10 +23,16 @@ constexpr std::string_view english =
     "transmitted try tue unable uncounted unknown unsupported until up usage use used user users vendor version was wed "
     "what while with wrong year yes you zero";
 
+/// Bytes that part a name.
+bool is_within_name(char c) { return c == '.' || c == '$' || c == '-'; }
+
 /// Bytes that names are made of; those beyond ASCII, too.
 bool is_name_byte(char c) {
-    return is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80 || std::string_view("_.$-").find(c) != npos;
+    return is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80 || c == '_' || is_within_name(c);
 }
+
+/// Bytes that addresses are made of.
+bool is_address_byte(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.'; }
 
 }    // namespace
 
@@ -43,8 +49,8 @@ std::string Mask::masked(std::string_view text) {
     // Where a run of an address's bytes is none, what is left of the run is none, either.
     for (std::string_view behind_run = text; !text.empty();) {
         if (text.size() <= behind_run.size()) {
-            const std::size_t run = std::min(text.find_first_not_of("0123456789abcdefABCDEF:."), text.size());
-            behind_run = text.substr(run);
+            behind_run = {std::ranges::find_if_not(text, is_address_byte), text.end()};
+            const std::size_t run = text.size() - behind_run.size();
             const std::string_view address = text.substr(0, text.substr(0, run).find_last_not_of(":.") + 1);
             if (is_address(address)) {
                 masked += names_.host(address);
@@ -69,22 +75,29 @@ std::string Mask::masked_name(std::string_view name) {
             name.remove_prefix(size);
             continue;
         }
-        const bool may_be_known = name.size() <= longest_name && !is_harmless(name);
-        if (const std::string whole = may_be_known ? names_.known(name) : ""; !whole.empty()) return masked + whole;
-        const std::size_t stop = std::min(name.find_first_of(".$-"), name.size());
-        const std::string_view part = name.substr(0, stop);
-        const std::string pseudonym = is_harmless(part) ? std::string(part) : names_.known(part);
-        masked += pseudonym.empty() ? names_.word(part) : pseudonym;
-        masked += name.substr(stop, 1);
-        name.remove_prefix(std::min(stop + 1, name.size()));
+        const std::string_view part(name.begin(), std::ranges::find_if(name, is_within_name));
+        if (name.size() <= longest_name) {
+            const bool may_be_known = !is_harmless(name);
+            if (const std::string whole = may_be_known ? names_.known(name) : ""; !whole.empty()) return masked + whole;
+            if (part.size() == name.size()) return masked += may_be_known ? names_.word(name) : std::string(name);
+        }
+        masked += masked_part(part);
+        masked += name.substr(part.size(), 1);
+        name.remove_prefix(std::min(part.size() + 1, name.size()));
     }
     return masked;
 }
 
+std::string Mask::masked_part(std::string_view part) {
+    if (is_harmless(part)) return std::string(part);
+    const std::string pseudonym = names_.known(part);
+    return pseudonym.empty() ? names_.word(part) : pseudonym;
+}
+
 /// A number, a version, a word of the tools, a line that is drawn.
 bool Mask::is_harmless(std::string_view word) const {
-    return is_number(word.substr(word.starts_with('v') ? 1 : 0)) || word.find_first_not_of('_') == npos ||
-           words_.contains(ascii_lower(word));
+    return is_number(word.substr(word.starts_with('v') ? 1 : 0)) ||
+           std::ranges::all_of(word, [](char c) { return c == '_'; }) || words_.contains(ascii_lower(word));
 }
 
 }    // namespace slurmlic

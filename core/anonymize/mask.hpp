@@ -23,6 +23,7 @@ public:
 
 private:
     std::string masked_name(std::string_view name);
+    std::string masked_part(std::string_view part);
     [[nodiscard]] bool is_harmless(std::string_view word) const;
 
     std::set<std::string_view> words_;    // that tell nothing about anybody, in lower case

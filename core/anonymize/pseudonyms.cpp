@@ -1,6 +1,7 @@
 #include "core/anonymize/pseudonyms.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -9,7 +10,7 @@
 namespace slurmlic {
 namespace {
 
-constexpr const char* address_kind = "address";
+constexpr std::array<std::string_view, 6> all_kinds{"address", "domain", "host", "path", "user", "word"};
 
 bool is_upper(char c) { return is_letter(c) && c <= 'Z'; }
 
@@ -56,38 +57,67 @@ std::size_t ipv4_in_front(std::string_view text) {
     return is_ipv4(front.substr(0, size)) ? size : 0;
 }
 
+Pseudonyms::Kind& Pseudonyms::kind_of(std::string_view kind) {
+    const auto found = kinds_.find(kind);
+    return found != kinds_.end() ? found->second : kinds_[std::string(kind)];
+}
+
+/// A pseudonym is a word of a few letters and a number without a zero in front: other words can't be in its way.
 void Pseudonyms::avoid(std::string_view text) {
     const auto is_inner = [](char c) { return is_digit(c) || is_letter(c); };
     while (!text.empty()) {
         const std::string_view word(text.begin(), std::ranges::find_if_not(text, is_inner));
-        // Pseudonyms end in a digit: other words can't be in their way.
-        if (!word.empty() && is_digit(word.back())) avoided_.insert(ascii_lower(word));
+        const auto letters = static_cast<std::size_t>(std::ranges::find_if_not(word, is_letter) - word.begin());
+        const std::string_view number = word.substr(letters);
+        const auto* const kind = std::ranges::find_if(
+            all_kinds, [front = word.substr(0, letters)](std::string_view one) { return same_ignoring_case(one, front); });
+        if (kind != all_kinds.end() && is_number(number) && number.front() != '0') {
+            if (const auto value = parse_count(number)) kind_of(*kind).avoided.insert(static_cast<std::uint64_t>(*value));
+        }
         text.remove_prefix(std::min(word.size() + 1, text.size()));
     }
 }
 
-std::uint64_t Pseudonyms::next_number(const std::string& kind) {
-    std::uint64_t& last = last_[kind];
-    do ++last;
-    while (avoided_.contains(kind + std::to_string(last)));
-    return last;
+std::uint64_t Pseudonyms::next_number(Kind& names) {
+    do ++names.last;
+    while (names.avoided.contains(names.last));
+    return names.last;
 }
 
 std::string Pseudonyms::word(std::string_view word, const std::string& kind) {
     if (word.empty()) return {};
-    std::string& pseudonym = pseudonyms_[Key(kind, word)];
-    if (!pseudonym.empty()) return pseudonym;
-    const auto [entry, is_new] = numbers_.try_emplace({kind, ascii_lower(word)});
-    Number& one = entry->second;
+    Kind& names = kind_of(kind);
+    const std::string lower_word = ascii_lower(word);
+    auto entry = names.numbers.find(lower_word);
+    if (entry == names.numbers.end()) {
+        const std::uint64_t number = next_number(names);
+        entry = names.numbers.emplace(lower_word, Number{number, number, 0}).first;
+    }
+    const std::size_t all_upper = (std::size_t{1} << kind.size()) - 1;
+    const std::size_t wanted = case_like(word, all_upper);
+    if (wanted == 0 || wanted == all_upper) return with_case(kind, wanted) + std::to_string(entry->second.first);
+    std::string& pseudonym = names.pseudonyms[std::string(word)];
+    if (pseudonym.empty()) pseudonym = spelling(names, entry->second, kind);
+    return pseudonym;
+}
+
+/// A pseudonym for a name in small letters and capitals.
+std::string Pseudonyms::spelling(Kind& names, Number& number, const std::string& kind) {
     const std::size_t cases = std::size_t{1} << kind.size();
-    const std::size_t wanted = case_like(word, cases - 1);
+    constexpr std::size_t wanted = 1;    // "User"
+    const auto is_taken = [&](std::size_t bits) {
+        const bool is_of_one_case = number.last == number.first && (bits == 0 || bits == cases - 1);
+        return is_of_one_case || (number.used_cases >> bits & 1U) != 0;
+    };
     std::size_t tried = 0;
-    while (tried < cases && (one.used_cases >> (wanted ^ tried) & 1U) != 0) ++tried;
-    // Where the name has more spellings than its pseudonym, those that are left get another number.
-    if (is_new || tried == cases) one = {next_number(kind), 0};
-    const std::size_t bits = wanted ^ (tried % cases);
-    one.used_cases |= std::uint64_t{1} << bits;
-    return pseudonym = with_case(kind, bits) + std::to_string(one.number);
+    while (tried < cases && is_taken(wanted ^ tried)) ++tried;
+    if (tried == cases) {    // those that are left get another number
+        tried = 0;
+        number.last = next_number(names);
+        number.used_cases = 0;
+    }
+    number.used_cases |= std::uint64_t{1} << (wanted ^ tried);
+    return with_case(kind, wanted ^ tried) + std::to_string(number.last);
 }
 
 std::string Pseudonyms::user(std::string_view name) {
@@ -97,9 +127,10 @@ std::string Pseudonyms::user(std::string_view name) {
 }
 
 std::string Pseudonyms::address(std::string_view name) {
-    std::string& pseudonym = pseudonyms_[Key(address_kind, name)];
+    Kind& addresses = kind_of("address");
+    std::string& pseudonym = addresses.pseudonyms[std::string(name)];
     if (!pseudonym.empty()) return pseudonym;
-    const std::uint64_t number = next_number(address_kind);
+    const std::uint64_t number = next_number(addresses);
     if (name.find(':') != npos) return pseudonym = fmt::format("2001:db8::{:x}", number);
     const std::uint64_t ip = 0xC6120000U + number;    // 198.18.0.0
     return pseudonym = fmt::format("{}.{}.{}.{}", ip >> 24U & 255U, ip >> 16U & 255U, ip >> 8U & 255U, ip & 255U);
@@ -119,10 +150,16 @@ std::string Pseudonyms::host(std::string_view name) {
     return pseudonym;
 }
 
+bool Pseudonyms::is_known(std::string_view lower_name, std::string_view kind) const {
+    const auto found = kinds_.find(kind);
+    return found != kinds_.end() && found->second.numbers.contains(lower_name);
+}
+
 std::string Pseudonyms::known(std::string_view name) {
-    const std::string_view label = name.substr(0, name.find('.'));
-    if (is_address(name) || numbers_.contains({"host", ascii_lower(label)})) return host(name);
-    return numbers_.contains({"user", ascii_lower(name)}) ? user(name) : std::string();
+    const std::string lower_name = ascii_lower(name);
+    const std::string_view label = std::string_view(lower_name).substr(0, lower_name.find('.'));
+    if (is_known(label, "host") || is_address(name)) return host(name);
+    return is_known(lower_name, "user") ? user(name) : std::string();
 }
 
 }    // namespace slurmlic

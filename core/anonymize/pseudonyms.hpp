@@ -16,7 +16,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace slurmlic {
 
@@ -29,27 +28,34 @@ public:
     std::string user(std::string_view name);
     std::string host(std::string_view name);
 
-    /// Any other word that may tell something: "word1"; `kind`, at most six letters, takes the place of "word".
+    /// Any other word that may tell something: "word1"; `kind`, "path" or "domain", takes the place of "word".
     std::string word(std::string_view word, const std::string& kind = "word");
 
     /// Of a name that is a user or the first label of a host already, and of any address; empty for others.
     std::string known(std::string_view name);
 
 private:
-    using Key = std::pair<std::string, std::string>;    // kind, name
-
     struct Number {
-        std::uint64_t number = 0;
-        std::uint64_t used_cases = 0;    // a bit for each pattern of upper and lower case that is taken
+        std::uint64_t first = 0;         // of the name in small letters alone, or in capitals alone
+        std::uint64_t last = 0;          // of the other spellings, as far as there was room
+        std::uint64_t used_cases = 0;    // of `last`: a bit for each pattern of upper and lower case that is taken
     };
 
-    std::string address(std::string_view name);
-    std::uint64_t next_number(const std::string& kind);
+    /// The names of one kind. Most have one spelling, in small letters: those need an entry, and no more.
+    struct Kind {
+        std::map<std::string, Number, std::less<>> numbers;            // by the name in lower case
+        std::map<std::string, std::string, std::less<>> pseudonyms;    // of the other spellings, and of addresses
+        std::uint64_t last = 0;
+        std::set<std::uint64_t> avoided;
+    };
 
-    std::set<std::string> avoided_;                // in lower case
-    std::map<Key, Number> numbers_;                // by the name in lower case
-    std::map<Key, std::string> pseudonyms_;        // by the name as it is
-    std::map<std::string, std::uint64_t> last_;    // by kind
+    Kind& kind_of(std::string_view kind);
+    static std::string spelling(Kind& names, Number& number, const std::string& kind);
+    std::string address(std::string_view name);
+    static std::uint64_t next_number(Kind& names);
+    [[nodiscard]] bool is_known(std::string_view lower_name, std::string_view kind) const;
+
+    std::map<std::string, Kind, std::less<>> kinds_;
 };
 
 /// Whether it is an IPv4 or IPv6 address, or that of a network card.

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/settings/toml_reader.hpp"
+#include "core/text/duration.hpp"
 
 namespace slurmlic {
 namespace {
@@ -76,6 +77,12 @@ Result<FeatureName> parse_feature(std::string_view text) {
     return FeatureName{std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
 }
 
+Result<Combine> parse_combine(std::string_view text) {
+    if (text == "sum") return Combine::sum;
+    if (text == "max") return Combine::max;
+    return unexpected("\"sum\" or \"max\"", excerpt(text));
+}
+
 ValueReader features_reader(TomlReader& reader, std::vector<FeatureName>& into) {
     return reader.each_text(parse_feature, [&into](FeatureName feature, std::size_t line) {
         feature.line = line;
@@ -94,15 +101,16 @@ void read_app(TomlReader& reader, const Manager& manager, const toml::table& tab
         {"server", reader.parsed(app.server, "\"27000@lic1\"", parse_server)},
         {manager.program, reader.text(app.program, fmt::format("\"/opt/{}/bin/{}\"", manager.name, manager.program))},
         {"input", reader.text(app.input, "\"saved.txt\"")},
-        {"include", reader.texts(app.filter.include)},
-        {"exclude", reader.texts(app.filter.exclude)},
+        {"include", reader.globs(app.filter.include)},
+        {"exclude", reader.globs(app.filter.exclude)},
         {"users", users_reader(reader, app.users)},
+        {"timeout", reader.parsed(app.timeout, "\"5s\"", parse_duration)},
     };
     const bool has_file = manager.parse_license_file != nullptr;
     if (has_file) {
         readers["license_file"] = reader.parsed(app.license_file, "\"/opt/flexlm/license.dat\"", parse_license_file);
     }
-    if (manager.expiry_arguments != nullptr) readers["expiry"] = reader.boolean(app.expiry);
+    if (manager.takes_expiry) readers["expiry"] = reader.boolean(app.expiry);
     reader.read_table(path + ".", table, readers);
     const bool is_new = has_new_name(reader, path, table, app.name, app.name, names);
     if (!table.contains("name") || app.name.empty()) return;
@@ -117,9 +125,29 @@ void read_app(TomlReader& reader, const Manager& manager, const toml::table& tab
     if (is_new) apps.push_back(std::move(app));
 }
 
+ValueReader user_names_reader(TomlReader& reader, UserNames& users) {
+    return [&reader, &users](const std::string& path, const toml::node& node) {
+        const toml::table* const table = node.as_table();
+        if (table == nullptr) return reader.wrong_type(path, node, "a table, [users]");
+        for (const auto& [key, value] : *table) {
+            std::string slurm_name;
+            const std::string name_path = fmt::format("{}.{}", path, key.str());
+            reader.parsed(slurm_name, "\"alice\"", parse_name)(name_path, value);
+            if (!users.add(key.str(), std::move(slurm_name))) {
+                reader.add(key.source(), name_path, "is there already, in letters of another case");
+            }
+        }
+    };
+}
+
 void read_tool(TomlReader& reader, const toml::table& table, std::set<std::string>& names, std::vector<ToolSettings>& tools) {
     ToolSettings tool;
-    ValueReaders readers{{"name", reader.parsed(tool.name, "\"vcs\"", parse_name)}, {"slurm", pools_reader(reader, tool)}};
+    ValueReaders readers{
+        {"name", reader.parsed(tool.name, "\"vcs\"", parse_name)},
+        {"slurm", pools_reader(reader, tool)},
+        {"combine", reader.parsed(tool.combine, "\"sum\" or \"max\"", parse_combine)},
+        {"clusters_share", reader.boolean(tool.clusters_share)},
+    };
     for (const Manager& manager : managers()) readers[manager.name] = features_reader(reader, tool.features);
     reader.read_table("tool.", table, readers);
     if (has_new_name(reader, "tool", table, tool.name, ascii_lower(tool.name), names)) tools.push_back(std::move(tool));

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/settings/key_depth.hpp"
+#include "core/settings/toml_limits.hpp"
 #include "core/settings/toml_reader.hpp"
 #include "core/text/duration.hpp"
 
@@ -32,8 +32,8 @@ ValueReader slurm_reader(TomlReader& reader, SlurmSettings& slurm) {
                               {"input", reader.text(slurm.input, "\"saved.txt\"")},
                               {"squeue_input", reader.text(slurm.squeue_input, "\"jobs.txt\"")},
                               {"clusters", reader.texts(slurm.clusters, parse_cluster)},
-                              {"include", reader.texts(slurm.filter.include)},
-                              {"exclude", reader.texts(slurm.filter.exclude)},
+                              {"include", reader.globs(slurm.filter.include)},
+                              {"exclude", reader.globs(slurm.filter.exclude)},
                           });
     };
 }
@@ -47,6 +47,7 @@ void read_settings(TomlReader& reader, const toml::table& root, Settings& settin
         {"quiet", reader.boolean(settings.quiet)},
         {"verbose", reader.boolean(settings.verbose)},
         {"slurm", slurm_reader(reader, settings.slurm)},
+        {"users", user_names_reader(reader, settings.users)},
         {"tool", reader.each_table(
                      [&](const std::string&, const toml::table& table) { read_tool(reader, table, tools, settings.tools); })},
     };
@@ -61,9 +62,9 @@ void read_settings(TomlReader& reader, const toml::table& root, Settings& settin
 
 SettingsReading parse_settings(std::string_view text, std::string_view file) {
     SettingsReading reading;
-    if (const std::optional<std::size_t> line = line_of_deep_key(text)) {
-        reading.problems = {Diagnostic{
-            .file = std::string(file), .line = *line, .expected = "keys of at most 100 names", .got = "more dots than that"}};
+    if (std::optional<Diagnostic> problem = beyond_limits(text)) {
+        problem->file = file;
+        reading.problems = {std::move(*problem)};
         return reading;
     }
     TomlReader reader(file);
@@ -82,9 +83,10 @@ void check_apps(SettingsReading& reading, std::string_view file) {
     std::vector<std::string_view> apps;
     for (const AppSettings& one : reading.settings.apps) apps.push_back(one.name);
     const std::set<std::string_view> known(apps.begin(), apps.end());
+    std::size_t unknown = 0;
     for (const ToolSettings& tool : reading.settings.tools) {
         for (const FeatureName& feature : tool.features) {
-            if (known.contains(feature.app)) continue;
+            if (known.contains(feature.app) || ++unknown > most_problems) continue;
             const std::string_view near = nearest(feature.app, apps);
             const std::string hint = near.empty() ? fmt::format("no [[{}]] has that name", managers().front().name)
                                                   : fmt::format("did you mean {}?", near);
@@ -93,6 +95,12 @@ void check_apps(SettingsReading& reading, std::string_view file) {
                                                   .key = fmt::format("tool.{}", managers().front().name),
                                                   .got = fmt::format("unknown app {}: {}", excerpt(feature.app), hint)});
         }
+    }
+    if (unknown > most_problems) {
+        const auto more = static_cast<std::int64_t>(unknown - most_problems);
+        reading.problems.push_back({.file = std::string(file),
+                                    .line = reading.problems.back().line,
+                                    .got = fmt::format("and {}", counted(more, "more unknown app"))});
     }
     std::ranges::stable_sort(reading.problems, {}, &Diagnostic::line);
 }

@@ -11,6 +11,7 @@
 #include "core/text/name_filter.hpp"
 #include "core/text/result.hpp"
 #include "core/tools/tool.hpp"
+#include "core/tools/user_names.hpp"
 
 namespace slurmlic {
 
@@ -32,10 +33,11 @@ struct AppSettings {
     std::string server = {};          // PORT@HOST, several with commas between; empty: license_file
     std::string license_file = {};    // or empty
     std::string program{manager->program};
-    std::optional<std::string> input = {};    // saved status text to read instead; "-" is standard input
-    NameFilter filter = {};                   // of features
-    std::int64_t users = 0;                   // how many users of each feature are published
-    bool expiry = false;                      // whether the manager's request for expiry dates is made, too
+    std::optional<std::string> input = {};                    // saved status text to read instead; "-" is standard input
+    NameFilter filter = {};                                   // of features
+    std::int64_t users = 0;                                   // how many users of each feature are published
+    bool expiry = false;                                      // whether the manager is asked for expiry dates, too
+    std::optional<std::chrono::milliseconds> timeout = {};    // of this one; nothing: that of all
 };
 
 /// What the app is in source labels: "MANAGER:synopsys".
@@ -50,6 +52,7 @@ struct Settings {
     SlurmSettings slurm;
     std::vector<AppSettings> apps;
     std::vector<ToolSettings> tools;    // none: the naming rule
+    UserNames users;
 };
 
 // Values that the settings file and the command line have in common.

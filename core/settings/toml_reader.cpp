@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text/globs.hpp"
+
 namespace slurmlic {
 namespace {
 
@@ -26,6 +28,7 @@ void TomlReader::add(const toml::source_region& where, Diagnostic problem) {
     problem.file = file_;
     problem.line = where.begin.line;
     problems_.push_back(std::move(problem));
+    if (problems_.size() > 100 * most_problems) keep_first_problems();
 }
 
 void TomlReader::add(const toml::source_region& where, const std::string& path, std::string what) {
@@ -53,20 +56,38 @@ void TomlReader::read_table(const std::string& prefix, const toml::table& table,
     }
 }
 
-ValueReader TomlReader::boolean(bool& into) {
-    return [this, &into](const std::string& path, const toml::node& node) {
-        const auto* const value = node.as_boolean();
-        if (value == nullptr) return wrong_type(path, node, "true or false");
-        into = value->get();
-    };
-}
-
 ValueReader TomlReader::texts(std::vector<std::string>& into, TextParser parse) {
     return each_text(parse, [&into](std::string text, std::size_t) { into.push_back(std::move(text)); });
 }
 
-std::vector<Diagnostic> TomlReader::take_problems() {
+ValueReader TomlReader::globs(std::vector<std::string>& into) {
+    return [this, &into](const std::string& path, const toml::node& node) {
+        texts(into)(path, node);
+        const std::size_t size = wildcard_bytes(into);
+        if (size <= most_wildcard_bytes) return;
+        add(node.source(),
+            Diagnostic{.key = path,
+                       .expected = fmt::format("at most {} bytes of patterns with a wildcard", most_wildcard_bytes),
+                       .got = fmt::format("{}", size)});
+    };
+}
+
+void TomlReader::keep_first_problems() {
     std::ranges::stable_sort(problems_, {}, &Diagnostic::line);
+    if (problems_.size() <= most_problems) return;
+    const std::size_t first_line = problems_[most_problems].line;
+    more_line_ = more_ == 0 ? first_line : std::min(more_line_, first_line);
+    more_ += problems_.size() - most_problems;
+    problems_.resize(most_problems);
+}
+
+std::vector<Diagnostic> TomlReader::take_problems() {
+    keep_first_problems();
+    if (more_ > 0) {
+        problems_.push_back({.file = file_,
+                             .line = more_line_,
+                             .got = fmt::format("and {}", counted(static_cast<std::int64_t>(more_), "more problem"))});
+    }
     return std::move(problems_);
 }
 

@@ -24,6 +24,9 @@ using ValueReader = std::function<void(const std::string& path, const toml::node
 using ValueReaders = std::map<std::string_view, ValueReader>;
 using TextParser = Result<std::string> (*)(std::string_view);
 
+/// Problems that are told of one file: nobody reads more, and they take more memory than what is wrong.
+inline constexpr std::size_t most_problems = 20;
+
 /// Reads values, and gathers what is wrong with them.
 class TomlReader {
 public:
@@ -71,7 +74,14 @@ public:
     ValueReader text(Value& into, const std::string& sample) {
         return parsed(into, sample, parse_text);
     }
-    ValueReader boolean(bool& into);
+    template <class Value>
+    ValueReader boolean(Value& into) {
+        return [this, &into](const std::string& path, const toml::node& node) {
+            const auto* const value = node.as_boolean();
+            if (value == nullptr) return wrong_type(path, node, "true or false");
+            into = value->get();
+        };
+    }
 
     /// An array of strings, each by `parse`; `keep(value, line)` takes it.
     template <class Value, class Keep>
@@ -92,8 +102,9 @@ public:
         };
     }
     ValueReader texts(std::vector<std::string>& into, TextParser parse = parse_text);
+    ValueReader globs(std::vector<std::string>& into);
 
-    /// What was wrong, in the order of the lines.
+    /// What was wrong, in the order of the lines; of many the first ones, and how many more there are.
     std::vector<Diagnostic> take_problems();
 
 private:
@@ -104,13 +115,20 @@ private:
         add(where, std::move(problem));
     }
 
+    void keep_first_problems();
+
     std::string file_;
     std::vector<Diagnostic> problems_;
+    std::size_t more_ = 0;         // problems that are not kept
+    std::size_t more_line_ = 0;    // where the first of them is
 };
 
 /// One [[MANAGER]] table, and one [[tool]]. `names` are those of the tables before.
 void read_app(TomlReader& reader, const Manager& manager, const toml::table& table, std::set<std::string>& names,
               std::vector<AppSettings>& apps);
 void read_tool(TomlReader& reader, const toml::table& table, std::set<std::string>& names, std::vector<ToolSettings>& tools);
+
+/// [users]: the license servers' names, and Slurm's.
+ValueReader user_names_reader(TomlReader& reader, UserNames& users);
 
 }    // namespace slurmlic

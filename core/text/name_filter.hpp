@@ -1,23 +1,38 @@
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/text/text.hpp"
+#include "core/text/globs.hpp"
 
 namespace slurmlic {
 
-/// Which names are published, of licenses or features: shell patterns, see matches_glob. No include pattern includes all.
+/// Which names are published, of licenses or features: shell patterns, see Globs. No include pattern includes all.
 struct NameFilter {
     std::vector<std::string> include = {};
     std::vector<std::string> exclude = {};
 
-    [[nodiscard]] bool leaves_out(std::string_view name) const {
-        const auto matches = [text = std::string(name)](const std::string& one) { return matches_glob(one, text); };
-        return (!include.empty() && std::ranges::none_of(include, matches)) || std::ranges::any_of(exclude, matches);
-    }
+    /// Of one name; where there are many, NameChoice is faster.
+    [[nodiscard]] bool leaves_out(std::string_view name) const;
 };
+
+/// A filter made ready for many names.
+class NameChoice {
+public:
+    explicit NameChoice(const NameFilter& filter)
+        : includes_all_(filter.include.empty()), include_(filter.include), exclude_(filter.exclude) {}
+
+    [[nodiscard]] bool leaves_out(std::string_view name) const {
+        return (!includes_all_ && !include_.match(name)) || exclude_.match(name);
+    }
+
+private:
+    bool includes_all_;
+    Globs include_;
+    Globs exclude_;
+};
+
+inline bool NameFilter::leaves_out(std::string_view name) const { return NameChoice(*this).leaves_out(name); }
 
 }    // namespace slurmlic

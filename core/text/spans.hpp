@@ -30,13 +30,24 @@ class Spans {
 public:
     explicit Spans(std::string_view text) : text_(text) {}
 
-    /// Marks a part of the text; an empty one is passed over.
+    /// Marks a part of the text; an empty one is passed over. Lines of which nothing is known become one span: there may be
+    /// many of them.
     void add(std::string_view part, Role role) {
-        if (!part.empty()) spans_.push_back({static_cast<std::size_t>(part.data() - text_.data()), part.size(), role});
+        if (part.empty()) return;
+        const auto begin = static_cast<std::size_t>(part.data() - text_.data());
+        if (role == Role::unknown && !spans_.empty() && follows_line(spans_.back(), begin)) {
+            spans_.back().size = begin + part.size() - spans_.back().begin;
+        } else {
+            spans_.push_back({begin, part.size(), role});
+        }
     }
     [[nodiscard]] const std::vector<Span>& all() const { return spans_; }
 
 private:
+    [[nodiscard]] bool follows_line(const Span& last, std::size_t begin) const {
+        return last.role == Role::unknown && last.begin + last.size + 1 == begin && text_[begin - 1] == '\n';
+    }
+
     std::string_view text_;
     std::vector<Span> spans_;
 };

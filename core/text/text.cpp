@@ -1,11 +1,7 @@
 #include "core/text/text.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <charconv>
-#include <numeric>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -52,20 +48,17 @@ bool is_control(std::string_view character) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// Levenshtein distance in bytes.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row[b.size()];
+/// Whether at most that many bytes inserted, dropped or replaced make one of the other. It tries 3 ways for each of them, and
+/// otherwise only passes over what is alike.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are edits
+bool is_within(std::size_t edits, std::string_view a, std::string_view b) {
+    const auto [in_a, in_b] = std::ranges::mismatch(a, b);
+    const std::string_view rest_a(in_a, a.end());
+    const std::string_view rest_b(in_b, b.end());
+    if (rest_a.empty() || rest_b.empty()) return std::max(rest_a.size(), rest_b.size()) <= edits;
+    if (edits == 0) return false;
+    return is_within(edits - 1, rest_a.substr(1), rest_b.substr(1)) || is_within(edits - 1, rest_a.substr(1), rest_b) ||
+           is_within(edits - 1, rest_a, rest_b.substr(1));
 }
 
 }    // namespace
@@ -85,17 +78,17 @@ std::string_view take_until(std::string_view& rest, char stop) {
 }
 
 std::string_view take_word(std::string_view& rest) {
-    rest.remove_prefix(std::min(rest.find_first_not_of(blanks), rest.size()));
-    const std::string_view word = rest.substr(0, rest.find_first_of(blanks));
-    rest.remove_prefix(word.size());
+    const std::string_view begin(std::ranges::find_if_not(rest, is_blank), rest.end());
+    const std::string_view word(begin.begin(), std::ranges::find_if(begin, is_blank));
+    rest = begin.substr(word.size());
     return word;
 }
 
 std::string_view trim(std::string_view text) {
-    constexpr std::string_view ends = " \t\r";
-    const std::size_t begin = text.find_first_not_of(ends);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(ends) - begin + 1);
+    const auto is_end = [](char c) { return is_blank(c) || c == '\r'; };
+    while (!text.empty() && is_end(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_end(text.back())) text.remove_suffix(1);
+    return text;
 }
 
 std::optional<std::int64_t> parse_count(std::string_view text) {
@@ -125,6 +118,7 @@ std::string_view utf8_front(std::string_view text, std::size_t most_bytes) {
 }
 
 std::string one_line(std::string_view text) {
+    if (is_printable_utf8(text)) return std::string(text);
     std::string line;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -139,7 +133,10 @@ std::string one_line(std::string_view text) {
 
 std::string excerpt(std::string_view text) {
     const std::string_view front = utf8_front(text, 60);
-    return fmt::format("\"{}{}\"", one_line(front), front.size() < text.size() ? "..." : "");
+    std::string quoted = "\"";
+    quoted += one_line(front);
+    if (front.size() < text.size()) quoted += "...";
+    return quoted += '"';
 }
 
 std::string printable_utf8(std::string_view bytes) {
@@ -169,10 +166,6 @@ bool is_printable_utf8(std::string_view bytes) {
     return true;
 }
 
-bool matches_glob(const std::string& pattern, const std::string& text) {
-    return fnmatch(pattern.c_str(), text.c_str(), FNM_CASEFOLD) == 0;
-}
-
 std::string ascii_lower(std::string_view text) {
     std::string lower_text(text);
     for (char& c : lower_text) c = lower(c);
@@ -184,16 +177,12 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
-    std::string_view best;
-    std::size_t best_distance = 3;
-    for (const std::string_view candidate : candidates) {
-        const std::size_t distance = edit_distance(word, candidate);
-        if (distance < best_distance) {
-            best = candidate;
-            best_distance = distance;
+    for (const std::size_t edits : {0U, 1U, 2U}) {
+        for (const std::string_view candidate : candidates) {
+            if (is_within(edits, word, candidate)) return candidate;
         }
     }
-    return best;
+    return {};
 }
 
 }    // namespace slurmlic

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -17,9 +18,10 @@ inline constexpr std::string_view decimal_digits = "0123456789";
 /// ASCII alone, whatever the locale.
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 /// Whether the text is one or more decimal digits and nothing else.
-constexpr bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of(decimal_digits) == npos; }
+constexpr bool is_number(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 
 // Cursors over text: each take_ function removes what it returns from the front of `rest`, and never reads past it.
 // The views returned live as long as the text they were taken from.
@@ -70,10 +72,6 @@ std::string printable_utf8(std::string_view bytes);
 
 /// Whether printable_utf8 would return the bytes unchanged.
 bool is_printable_utf8(std::string_view bytes);
-
-/// Shell pattern (`*`, `?`, `[a-z]`) against a whole text, ASCII letters without regard to case: Slurm lower-cases the
-/// names of remote licenses.
-bool matches_glob(const std::string& pattern, const std::string& text);
 
 /// The text with its ASCII letters in lower case: what is compared without regard to case.
 std::string ascii_lower(std::string_view text);

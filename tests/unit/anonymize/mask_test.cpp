@@ -4,6 +4,9 @@
 
 #include <array>
 #include <chrono>
+#include <string>
+
+#include "tests/support/scaling.hpp"
 
 using namespace slurmlic;
 
@@ -55,4 +58,18 @@ TEST_CASE("a text eight times as long takes about eight times as long to mask") 
         CAPTURE(part);
         CHECK(seconds_to_mask(part, 200'000) < 24 * (seconds_to_mask(part, 25'000) + 0.005));
     }
+}
+
+TEST_CASE("a text of twice as many different words takes about twice as long to mask") {
+    const auto generate = [](std::size_t size) {
+        std::string text;
+        for (std::size_t i = 0; i < size; ++i) text += "w" + std::to_string(i * 7919 % 1'000'003) + (i % 2 == 0 ? " " : "\n");
+        return text;
+    };
+    const auto run = [](const std::string& text) {
+        Pseudonyms names;
+        names.avoid(text);
+        CHECK(Mask(kinds, names).masked(text).starts_with("word1 word2\n"));
+    };
+    CHECK(testing::time_ratio(generate, run, 50'000) < 3);
 }

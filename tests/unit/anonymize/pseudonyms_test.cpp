@@ -69,3 +69,22 @@ TEST_CASE("never two names get the same pseudonym") {
     }
     CHECK(all.size() == 40'000);
 }
+
+TEST_CASE("no pseudonym is a word of the text, in any case, and other words are in nobody's way") {
+    Pseudonyms names;
+    names.avoid("USER1 xuser2 user03 user4x user5.user6 User99999999999999999999 w7");
+    CHECK(names.user("a") == "user2");
+    CHECK(names.user("b") == "user3");
+    CHECK(names.user("c") == "user4");
+    CHECK(names.user("d") == "user7");
+    CHECK(names.word("e") == "word1");
+}
+
+TEST_CASE("a name in small letters and one in capitals keep their pseudonyms, however many spellings there are") {
+    Pseudonyms names;
+    CHECK(names.user("aBcdefghij") == "User1");
+    for (std::size_t bits = 2; bits < 1023; ++bits) names.user(spelled("abcdefghij", bits));
+    CHECK(names.user("abcdefghij") == "user1");
+    CHECK(names.user("ABCDEFGHIJ") == "USER1");
+    CHECK(names.user("aBcdefghij") == "User1");
+}

@@ -32,6 +32,8 @@ squeue = "/opt/squeue"
 name = "vcs"
 slurm = { batch = ["vcs_batch"], interactive = ["vcs_interactive", "vcs_int2"] }
 flexlm = ["syn:VCS:x", "mat:MATLAB"]
+combine = "max"
+clusters_share = false
 [[flexlm]]
 name = "syn"
 server = "27000@lic1,27000@lic2"
@@ -40,10 +42,13 @@ include = ["VCS*"]
 exclude = ["old"]
 users = 5
 expiry = true
+timeout = "5s"
 [[flexlm]]
 name = "mat"
 license_file = "/opt/license.dat"
 input = "saved.txt"
+[users]
+"CORP\\asmith" = "alice"
 )",
                                                 "f");
     CHECK(read.problems.empty());
@@ -58,6 +63,11 @@ input = "saved.txt"
     CHECK(syn.filter.exclude == Problems{"old"});
     CHECK(syn.users == 5);
     CHECK(syn.expiry);
+    CHECK(syn.timeout == std::chrono::seconds(5));
+    CHECK_FALSE(read.settings.apps[1].timeout);
+    CHECK(read.settings.tools.at(0).combine == Combine::max);
+    CHECK(read.settings.tools.at(0).clusters_share == false);
+    CHECK(read.settings.users.of("corp\\ASMITH") == "alice");
     CHECK(read.settings.apps[1].license_file == "/opt/license.dat");
     CHECK(read.settings.apps[1].program == "lmutil");
     CHECK(read.settings.apps[1].input == "saved.txt");
@@ -111,4 +121,16 @@ TEST_CASE("what is wrong with a tool is told with its line") {
           Problems{"f:6: tool.flexlm: expected \"app:feature\", got \"syn\"",
                    "f:6: tool.flexlm: unknown app \"sym\": did you mean syn?",
                    "f:6: tool.flexlm: unknown app \"other\": no [[flexlm]] has that name"});
+}
+
+TEST_CASE("what is wrong with users, and with how a tool is put together, is told with its line") {
+    CHECK(problems("users = 1\n") == Problems{"f:1: users: expected a table, [users], got an integer"});
+    CHECK(problems("[users]\na = 5\nc = \"\"\nB = \"x\"\nb = \"y\"\n") ==
+          Problems{"f:2: users.a: expected a string such as \"alice\", got an integer",
+                   "f:3: users.c: expected a name, got \"\"", "f:5: users.b: is there already, in letters of another case"});
+    const std::string tool = "[[tool]]\nname = \"t\"\n";
+    CHECK(problems(tool + "combine = \"min\"\n") == Problems{"f:3: tool.combine: expected \"sum\" or \"max\", got \"min\""});
+    CHECK(problems(tool + "clusters_share = 1\n") ==
+          Problems{"f:3: tool.clusters_share: expected true or false, got an integer"});
+    CHECK(problems(app + "timeout = \"5\"\n").size() == 1);
 }

@@ -1,8 +1,10 @@
 #include "core/settings/parse_settings.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "core/text/duration.hpp"
+#include "core/text/text.hpp"
 
 using namespace slurmlic;
 
@@ -14,6 +16,12 @@ Problems problems(std::string_view text) {
     Problems all;
     for (const Diagnostic& one : parse_settings(text, "/etc/slurmlic.toml").problems) all.push_back(to_sentence(one));
     return all;
+}
+
+std::string repeated(std::string_view part, std::size_t times) {
+    std::string text;
+    for (std::size_t i = 0; i < times; ++i) text += part;
+    return text;
 }
 
 }    // namespace
@@ -63,7 +71,7 @@ TEST_CASE("an unknown key is told with file, line, key and what may have been me
           Problems{"/etc/slurmlic.toml:4: unknown key \"slurm.scontroll\": did you mean scontrol?"});
     CHECK(problems("colour = 1\n") ==
           Problems{"/etc/slurmlic.toml:1: unknown key \"colour\": the keys here are flexlm, output, quiet, slurm, timeout, "
-                   "tool, verbose"});
+                   "tool, users, verbose"});
 }
 
 TEST_CASE("a value of another type is told with file, line, key, what was expected and what came") {
@@ -127,6 +135,52 @@ TEST_CASE("a key of too many names is told with its line, and takes no stack") {
         CHECK(problems(text).empty());
     }
     CHECK(problems(most) != expected);
+}
+
+TEST_CASE("more keys and values than any site has are refused before they take memory") {
+    const Problems expected{"/etc/slurmlic.toml:2: expected at most 100,000 keys and values, got more than that"};
+    for (const std::string_view part : {"1,", "[],", "{},", "a.b=1\n", "[a]\n", "\"\","}) {
+        CAPTURE(part);
+        CHECK(problems("a = [\n" + repeated(part, 100'001)).at(0).find("at most 100,000") != npos);
+    }
+    CHECK(problems("a = [\n" + repeated("1,", 99'999)) == expected);    // = and [ are two
+    CHECK(problems("a = [\n" + repeated("1,", 99'998) + "]") != expected);
+    CHECK(problems("#" + repeated(",", 200'000)).empty());
+    CHECK(problems("output = \"" + repeated("=", 200'000) + "\"").empty());
+}
+
+TEST_CASE("of many problems the first are told, and how many more there are") {
+    std::string text;
+    for (int i = 30; i > 0; --i) text += fmt::format("k{:02}=1\n", i);    // toml++ has them in the order of their names
+    const Problems told = problems(text);
+    REQUIRE(told.size() == 21);
+    CHECK(told[0].starts_with("/etc/slurmlic.toml:1: unknown key \"k30\""));
+    CHECK(told[19].starts_with("/etc/slurmlic.toml:20: unknown key \"k11\""));
+    CHECK(told[20] == "/etc/slurmlic.toml:21: and 10 more problems");
+    const Problems many = problems("timeout = 1\n[slurm]\nexclude = [\n" + repeated("1,\n", 50'000) + "]");
+    REQUIRE(many.size() == 21);
+    CHECK(many[0].starts_with("/etc/slurmlic.toml:1: timeout: "));
+    CHECK(many[20] == "/etc/slurmlic.toml:23: and 49981 more problems");
+}
+
+TEST_CASE("of many unknown apps the first are told, and how many more there are") {
+    std::string text = "[[tool]]\nname = \"t\"\nflexlm = [\n";
+    for (int i = 0; i < 22; ++i) text += "\"apq:x\",\n";
+    SettingsReading read = parse_settings(text + "]\n[[flexlm]]\nname = \"app\"\ninput = \"x\"\n", "f");
+    check_apps(read, "f");
+    REQUIRE(read.problems.size() == 21);
+    CHECK(to_sentence(read.problems[19]) == "f:23: tool.flexlm: unknown app \"apq\": did you mean app?");
+    CHECK(to_sentence(read.problems[20]) == "f:23: and 2 more unknown apps");
+}
+
+TEST_CASE("patterns with a wildcard are no more than names of large texts can be compared with in time") {
+    const std::string glob = repeated("a", 1'000) + "*";
+    CHECK(problems("[slurm]\nexclude = [\"" + glob + "\"]\ninclude = [\"" + glob + "\"]").empty());
+    CHECK(problems("[slurm]\nexclude = [\"" + glob + "\",\"" + glob + "\"]") ==
+          Problems{"/etc/slurmlic.toml:2: slurm.exclude: expected at most 2000 bytes of patterns with a wildcard, got 2002"});
+    CHECK(problems("[[flexlm]]\nname = \"x\"\ninput = \"y\"\ninclude = [\"" + repeated("[a]", 700) + "\"]") ==
+          Problems{"/etc/slurmlic.toml:4: flexlm.include: expected at most 2000 bytes of patterns with a wildcard, got 2100"});
+    CHECK(problems("[slurm]\nexclude = [" + repeated("\"" + repeated("a", 100) + "\",", 1'000) + "]").empty());
 }
 
 TEST_CASE("a cluster's name is one word that can't be taken for an option or a list") {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/scaling.hpp"
+
 using namespace slurmlic;
 
 TEST_CASE("take_line takes lines without their ends, LF or CRLF, and the last one without an end") {
@@ -132,18 +134,22 @@ TEST_CASE("is_printable_utf8 tells whether printable_utf8 changes anything") {
     }
 }
 
-TEST_CASE("matches_glob knows *, ? and sets, whole names, any case of ASCII letters") {
-    CHECK(matches_glob("vcs*", "VCS_batch"));
-    CHECK(matches_glob("VCS_?", "vcs_1"));
-    CHECK(matches_glob("[a-c]*/x", "b/y/x"));
-    CHECK_FALSE(matches_glob("vcs", "vcs_batch"));
-    CHECK(matches_glob("*", ""));
-    CHECK(matches_glob("caf\xe9*", "caf\xe9_x"));
-}
-
 TEST_CASE("nearest finds the candidate at most two edits away") {
     const std::vector<std::string_view> keys{"scontrol", "clusters", "include"};
     CHECK(nearest("scontroll", keys) == "scontrol");
     CHECK(nearest("cluster", keys) == "clusters");
     CHECK(nearest("colour", keys).empty());
+    CHECK(nearest("", keys).empty());
+    CHECK(nearest("ab", std::vector<std::string_view>{"abcde", "xabx", "abc"}) == "abc");
+    CHECK(nearest("xabcy", std::vector<std::string_view>{"abc"}) == "abc");
+    CHECK(nearest("acb", std::vector<std::string_view>{"abc"}) == "abc");
+}
+
+TEST_CASE("nearest passes over what is much longer, and what is alike up to its end, in time") {
+    const auto generate = [](std::size_t size) { return std::string(size, 'a'); };
+    const auto run = [](const std::string& word) {
+        const std::string other = word.substr(0, word.size() / 2) + "bbb" + word.substr(word.size() / 2);
+        CHECK(nearest(word, std::vector<std::string_view>{other, "a", other}).empty());
+    };
+    CHECK(testing::time_ratio(generate, run, 1'000'000) < 3);
 }

@@ -1,7 +1,10 @@
-#include "core/settings/key_depth.hpp"
+#include "core/settings/toml_limits.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
@@ -33,13 +36,16 @@ StringStep string_step(std::string_view text, std::string_view quote) {
 
 }    // namespace
 
-std::optional<std::size_t> line_of_deep_key(std::string_view text) {
+std::optional<Diagnostic> beyond_limits(std::string_view text) {
     constexpr std::size_t most_dots = 100;
+    constexpr std::size_t most_marks = 100'000;
     std::size_t line = 1;
     std::size_t dots = 0;
+    std::size_t marks = 0;
     std::string_view quote;    // of the string that we are in
     while (!text.empty()) {
-        if (text.front() == '\n') {
+        const char front = text.front();
+        if (front == '\n') {
             ++line;
             dots = 0;
         }
@@ -48,12 +54,14 @@ std::optional<std::size_t> line_of_deep_key(std::string_view text) {
             const StringStep step = string_step(text, quote);
             size = step.size;
             if (step.is_end) quote = {};
-        } else if (text.front() == '#') {
+        } else if (front == '#') {
             size = text.find('\n');
         } else if (quote = quote_at(text); !quote.empty()) {
             size = quote.size();
-        } else if (text.front() == '.' && ++dots > most_dots) {
-            return line;
+        } else if (front == '.' && ++dots > most_dots) {
+            return Diagnostic{.line = line, .expected = "keys of at most 100 names", .got = "more dots than that"};
+        } else if (std::string_view("=,.[{").find(front) != npos && ++marks > most_marks) {
+            return Diagnostic{.line = line, .expected = "at most 100,000 keys and values", .got = "more than that"};
         }
         text.remove_prefix(std::min(size, text.size()));
     }
