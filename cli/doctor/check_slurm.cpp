@@ -15,25 +15,6 @@
 namespace slurmlic {
 namespace {
 
-using TokenCounts = std::map<std::pair<std::string, std::string>, std::int64_t>;    // by cluster and license
-
-/// Tokens that scontrol counts as used and no running job of squeue holds; of layers, which are parts of others, none.
-TokenCounts unexplained_tokens(const Report& report) {
-    TokenCounts held;
-    for (const ClusterDemand& cluster : report.demand) {
-        for (const LicenseDemand& one : cluster.licenses) held[{cluster.cluster, one.license_name}] = one.running_tokens;
-    }
-    TokenCounts unexplained;
-    for (const ClusterLicenses& cluster : report.slurm) {
-        for (const License& one : cluster.licenses) {
-            const auto known = held.find({cluster.cluster, one.name});
-            if (is_layer(one) || known == held.end() || one.used <= known->second) continue;
-            unexplained[known->first] = one.used - known->second;
-        }
-    }
-    return unexplained;
-}
-
 std::string subject_of(const std::string& cluster) { return cluster.empty() ? "slurm" : "slurm:" + cluster; }
 
 void check_timeout(const Facts& facts, const SlurmConfig& config, Findings& findings) {
@@ -47,6 +28,34 @@ void check_timeout(const Facts& facts, const SlurmConfig& config, Findings& find
                   fmt::format("set timeout = \"{}s\" in {}", seconds + 5, facts.request.settings_path));
 }
 
+void warn_of_unexplained(const Facts& facts, const std::string& cluster, const SlurmConfig* config,
+                         const LicenseDemand& license, Findings& findings) {
+    const bool is_private = config != nullptr && value_of(config->text, "PrivateData").find("jobs") != npos;
+    const std::string all = cluster.empty() ? "--all" : "--clusters=" + cluster;
+    findings.warn(subject_of(cluster),
+                  fmt::format("{} of {} in use, held by no job that squeue shows: {}", counted(*license.unexplained, "token"),
+                              license.license_name,
+                              is_private ? "PrivateData hides the jobs of others"
+                                         : "mostly PrivateData hides jobs, the license was renamed while jobs held it, or they "
+                                           "are in a state that was not asked for"),
+                  is_private ? shell_line({"sacctmgr", "modify", "user", facts.user, "set", "AdminLevel=Operator"})
+                             : shell_line({"squeue", all, "--states=all", "--licenses=" + license.license_name}));
+}
+
+/// That they are told from shares by their figures alone is to be seen by somebody who knows.
+void note_shared_pools(const Facts& facts, Findings& findings) {
+    for (const Tool& tool : facts.readings.report.tools) {
+        for (const ToolPool& one : tool.pools) {
+            if (!one.is_seen_twice) continue;
+            findings.ok(
+                subject_of(one.cluster),
+                fmt::format("{} is counted once over the clusters, as one pool that each sees whole; if each has a share "
+                            "of it, set clusters_share = false in the [[tool]] {}",
+                            one.license_name, tool.name));
+        }
+    }
+}
+
 }    // namespace
 
 void check_slurm(const Facts& facts, Findings& findings) {
@@ -55,18 +64,13 @@ void check_slurm(const Facts& facts, Findings& findings) {
         configs[one.cluster] = &one;
         check_timeout(facts, one, findings);
     }
-    for (const auto& [where, tokens] : unexplained_tokens(facts.readings.report)) {
-        const auto& [cluster, license] = where;
-        const SlurmConfig* const config = configs[cluster];
-        const bool is_private = config != nullptr && value_of(config->text, "PrivateData").find("jobs") != npos;
-        const std::string all = cluster.empty() ? "--all" : "--clusters=" + cluster;
-        findings.warn(subject_of(cluster),
-                      fmt::format("{} of {} in use, held by no job that squeue shows: {}", counted(tokens, "token"), license,
-                                  is_private ? "PrivateData hides the jobs of others"
-                                             : "PrivateData hides some, or they are in a state that was not asked for"),
-                      is_private ? shell_line({"sacctmgr", "modify", "user", facts.user, "set", "AdminLevel=Operator"})
-                                 : shell_line({"squeue", all, "--states=all", "--licenses=" + license}));
+    for (const ClusterDemand& cluster : facts.readings.report.demand) {
+        for (const LicenseDemand& one : cluster.licenses) {
+            if (one.unexplained.value_or(0) > 0)
+                warn_of_unexplained(facts, cluster.cluster, configs[cluster.cluster], one, findings);
+        }
     }
+    note_shared_pools(facts, findings);
 }
 
 }    // namespace slurmlic

@@ -44,18 +44,43 @@ void check_source(const Facts& facts, const SourceState& source, const std::vect
     if (advice.empty()) findings.ok(source.source, success);
 }
 
+std::string name_of(const Server& server) {
+    return server.port.empty() ? server.host : fmt::format("{}@{}", server.port, server.host);
+}
+
+void add_down_server(const AppSettings& app, const Server& server, bool others_serve, Findings& findings) {
+    const std::string_view hint = app.manager->failure_hint(server.failure);
+    findings.add(
+        others_serve ? Health::warn : Health::bad, source_name(app),
+        fmt::format("server {} is down: {}{}{}{}", name_of(server), server.failure,
+                    others_serve ? "; others serve meanwhile" : "", hint.empty() ? "" : "; ", hint),
+        hint.empty() ? shell_line({"nc", "-vz", server.host, server.port}) : shell_line({"getent", "hosts", server.host}));
+}
+
+/// Whether the settings name the servers so that all are asked.
+void check_server_list(const AppSettings& app, const SeatStatus& status, Findings& findings) {
+    const std::string_view problem = app.manager->server_problem(app.server);
+    const auto asked = std::ranges::count(app.server, ',') + 1;
+    std::string what;
+    if (!problem.empty()) {
+        what = fmt::format("server = \"{}\": {}", app.server, problem);
+    } else if (status.up && asked > std::ssize(status.servers)) {
+        what = fmt::format("the answer tells of {} of the {} servers: independent ones need a colon between, not a comma",
+                           status.servers.size(), asked);
+    }
+    if (!what.empty()) findings.warn(source_name(app), what, "correct server in the settings");
+}
+
 /// Of an app that answers; of one that does not, all has been said.
-void check_servers(const std::string& subject, const SeatStatus& status, Findings& findings) {
+void check_servers(const AppSettings& app, const SeatStatus& status, Findings& findings) {
+    const std::string subject = source_name(app);
     const bool is_any_up = std::ranges::any_of(status.servers, &Server::up);
     std::vector<std::string> up;
     for (const Server& one : status.servers) {
-        const std::string name = one.port.empty() ? one.host : fmt::format("{}@{}", one.port, one.host);
-        if (one.up && !name.empty()) {
-            up.push_back(fmt::format("server {} {}{}", name, one.version, one.master ? " (master)" : ""));
-        } else if (!one.up) {
-            findings.add(is_any_up ? Health::warn : Health::bad, subject,
-                         fmt::format("server {} is down: {}{}", name, one.failure, is_any_up ? "; others serve meanwhile" : ""),
-                         shell_line({"nc", "-vz", one.host, one.port}));
+        if (!one.up) {
+            add_down_server(app, one, is_any_up, findings);
+        } else if (!one.host.empty()) {
+            up.push_back(fmt::format("server {} {}{}", name_of(one), one.version, one.master ? " (master)" : ""));
         }
     }
     for (const Daemon& one : status.daemons) {
@@ -75,14 +100,18 @@ void check_sources(const Facts& facts, Findings& findings) {
     if (!facts.sources) return;
     std::map<std::string, std::vector<const Diagnostic*>> diagnostics;    // by the whole name of their source
     for (const Diagnostic& one : facts.readings.diagnostics) diagnostics[one.source].push_back(&one);
-    std::map<std::string, std::string> subjects;    // by app
+    std::map<std::string, const AppSettings*> apps;    // by name
     std::set<std::string> app_sources;
-    for (const AppSettings& one : facts.sources->apps) app_sources.insert(subjects[one.name] = source_name(one));
+    for (const AppSettings& one : facts.sources->apps) {
+        apps[one.name] = &one;
+        app_sources.insert(source_name(one));
+    }
     for (const SourceState& one : facts.readings.report.sources) {
         check_source(facts, one, diagnostics[one.source], !app_sources.contains(one.source), findings);
     }
     for (const AppStatus& one : facts.readings.report.apps) {
-        if (one.status.up) check_servers(subjects[one.app], one.status, findings);
+        check_server_list(*apps.at(one.app), one.status, findings);
+        if (one.status.up) check_servers(*apps.at(one.app), one.status, findings);
     }
     if (!facts.settings.slurm.ask_squeue && !facts.sources->slurm.empty()) {
         findings.ok("squeue", "left out by squeue = false: outside and idle are not known");

@@ -36,6 +36,7 @@ auto parsed(Response& response, Parse parse) -> decltype(parse(std::string_view(
     Diagnostic error = with_origin(listing.error(), response.origin);
     error.severity = Severity::error;
     error.got += response.remarks;
+    error.hint = response.hint;
     return unexpected(std::move(error));
 }
 
@@ -55,11 +56,7 @@ public:
         for (const SlurmSource& one : sources_.slurm) add_licenses(one, *next++);
         add_jobs({next, next + std::ssize(sources_.squeue)});
         next += std::ssize(sources_.squeue);
-        auto expiries = next + std::ssize(sources_.apps);
-        for (const AppSettings& one : sources_.apps) {
-            Response& status = *next++;
-            add_app(one, status, asks_for_expiries(one) ? &*expiries++ : nullptr);
-        }
+        for (const AppSettings& one : sources_.apps) add_app(one, *next++);
         join();
         return {std::move(report_), std::move(diagnostics_)};
     }
@@ -67,22 +64,21 @@ public:
 private:
     struct KnownApp {
         const AppSettings* app;
-        SeatStatus status;
-        bool is_whole;    // all that it serves is known
+        std::optional<SeatStatus> status;    // nothing: it did not answer
+        bool is_whole;                       // all that it serves is known
     };
-
-    static bool asks_for_expiries(const AppSettings& app) {
-        return app.expiry && !app.input && app.manager->expiry_arguments != nullptr;
-    }
 
     [[nodiscard]] std::vector<Request> all_requests() const {
         std::vector<Request> requests;
         for (const SlurmSource& one : sources_.slurm) requests.push_back(scontrol_request(settings_, one));
-        for (const SlurmSource& one : sources_.squeue) requests.push_back(squeue_request(settings_, one));
+        for (const Request& one : squeue_requests()) requests.push_back(one);
         for (const AppSettings& one : sources_.apps) requests.push_back(status_request(settings_, one, ports_));
-        for (const AppSettings& one : sources_.apps) {
-            if (asks_for_expiries(one)) requests.push_back(expiry_request(settings_, one, ports_));
-        }
+        return requests;
+    }
+
+    [[nodiscard]] std::vector<Request> squeue_requests() const {
+        std::vector<Request> requests;
+        for (const SlurmSource& one : sources_.squeue) requests.push_back(squeue_request(settings_, one));
         return requests;
     }
 
@@ -133,6 +129,7 @@ private:
     }
 
     void add_jobs(std::span<Response> responses) {
+        repeat_without_refused_states(squeue_requests(), responses, ports_);
         std::vector<Result<JobListing>> listings;
         for (Response& one : responses) {
             listings.push_back(parsed(one, [](std::string_view text) { return parse_squeue(text); }));
@@ -147,12 +144,29 @@ private:
             add_success(responses[i], listing->skipped, counted(std::ssize(listing->jobs), "job") + " with licenses");
             const std::string& cluster = sources_.squeue[i].cluster;
             const ClusterLicenses* const licenses = licenses_of(cluster);
-            use_published_names(listing->jobs, licenses);
+            note_unlisted(responses[i].origin, use_published_names(listing->jobs, licenses, settings_.slurm.filter));
             report_.demand.push_back(sum_demand(cluster, listing->jobs, licenses, settings_.slurm.filter));
             std::erase_if(listing->jobs, [](const Job& job) { return job.demand != Demand::running; });    // they are summed
             listing->jobs.shrink_to_fit();
             jobs_.emplace(cluster, std::move(listing->jobs));
         }
+    }
+
+    /// Licenses of jobs that scontrol does not list, and how many jobs name each.
+    void note_unlisted(const Diagnostic& origin, const std::map<std::string, std::int64_t>& unlisted) {
+        constexpr std::size_t most_named = 5;
+        if (unlisted.empty()) return;
+        std::string names;
+        for (std::size_t named = 0; const auto& [name, jobs] : unlisted) {
+            if (named++ == most_named) break;
+            names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", excerpt(name), counted(jobs, "job"));
+        }
+        if (unlisted.size() > most_named) names += fmt::format(" and {} more", unlisted.size() - most_named);
+        const std::string what = counted(std::ssize(unlisted), "license");
+        diagnostics_.push_back(
+            with_origin(Diagnostic{.severity = Severity::info,
+                                   .got = fmt::format("jobs name {} that scontrol does not list: {}", what, names)},
+                        origin));
     }
 
     /// Asks what running jobs hold that would be content with any one of several licenses: a second round, rarely needed.
@@ -163,7 +177,7 @@ private:
             const auto may_choose = [](const Job& job) { return job.any_of && job.demand == Demand::running; };
             if (!listings[i] || std::ranges::none_of(listings[i]->jobs, may_choose)) continue;
             if (settings_.slurm.squeue_input) {
-                choose_allocated(*listings[i], {});
+                choose_allocated(*listings[i], nullptr);
                 continue;
             }
             open.push_back(&*listings[i]);
@@ -171,29 +185,33 @@ private:
         }
         if (requests.empty()) return;
         std::vector<Response> responses = make_requests(requests, ports_);
+        repeat_without_refused_states(std::move(requests), responses, ports_);
         for (std::size_t i = 0; i < responses.size(); ++i) {
             Result<JobListing> allocated = parsed(responses[i], parse_squeue_allocated);
             if (!allocated) {
                 allocated.error().severity = Severity::warning;
                 diagnostics_.push_back(allocated.error());
             }
-            choose_allocated(*open[i], allocated ? allocated->jobs : std::vector<Job>());
+            choose_allocated(*open[i], allocated ? &allocated->jobs : nullptr);
         }
     }
 
-    void add_app(const AppSettings& app, Response& response, Response* expiries) {
+    void add_app(const AppSettings& app, Response& response) {
         Result<SeatStatus> status = parsed(response, app.manager->parse_status);
         if (!status) {
-            apps_.push_back({&app, {}, false});
+            apps_.push_back({&app, std::nullopt, false});
             return add_failure(response, status.error());
         }
+        settings_.users.rename(*status);
         std::optional<Diagnostic> failure;
-        if (status->failure) failure = with_origin(*status->failure, response.origin);
+        if (status->failure) {
+            failure = with_origin(*status->failure, response.origin);
+            failure->hint = app.manager->failure_hint(failure->got);
+        }
         if (!status->up) {
             failure->got += response.remarks;
             add_failure(response, *failure);
         } else {
-            if (expiries != nullptr) add_expiries(app, *status, *expiries);
             for (std::size_t i = 0; i < std::min(status->mismatches.size(), most_mismatches); ++i) {
                 diagnostics_.push_back(with_origin(status->mismatches[i], response.origin));
             }
@@ -204,16 +222,6 @@ private:
             }
         }
         apps_.push_back({&app, std::move(*status), !failure});
-    }
-
-    void add_expiries(const AppSettings& app, SeatStatus& status, Response& response) {
-        const auto add = [&](std::string_view text) { return app.manager->add_expiries(status, text); };
-        Result<SkippedLines> added = parsed(response, add);
-        if (added) return status.skipped.add(*added, response.origin);
-        Diagnostic warning = added.error();
-        warning.severity = Severity::warning;
-        diagnostics_.push_back(std::move(warning));
-        report_.success = false;
     }
 
     void join() {
@@ -227,7 +235,7 @@ private:
                                 .demand = demand == report_.demand.end() ? nullptr : &*demand});
         }
         std::vector<AppSide> apps;
-        for (const KnownApp& one : apps_) apps.push_back({one.app->name, one.is_whole ? &one.status : nullptr});
+        for (const KnownApp& one : apps_) apps.push_back({one.app->name, one.status ? &*one.status : nullptr, one.is_whole});
         ToolJoin joined = join_tools(settings_.tools, clusters, apps, users_);
         report_.tools = std::move(joined.tools);
         report_.tool_licenses = std::move(joined.licenses);

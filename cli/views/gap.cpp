@@ -65,9 +65,9 @@ Cell headline_cell(std::string_view label, const std::optional<std::int64_t>& co
     return {fmt::format("{} {}", label, count_text(count, unknown)), count && *count != 0 ? tone : Tone::plain};
 }
 
-/// One side of a tool: its count, "missing" where it should have one, "-" where it has no such side.
+/// One side of a tool: its count, "?" where it should have one, "-" where it has no such side.
 Cell side_cell(std::string_view label, const std::optional<std::int64_t>& count, bool has_side) {
-    if (!count && has_side) return {fmt::format("{} missing", label), Tone::alarm};
+    if (!count && has_side) return {fmt::format("{} ?", label), Tone::alarm};
     return {fmt::format("{} {}", label, count_text(count, "-")), Tone::plain};
 }
 
@@ -138,7 +138,7 @@ std::string legend(const std::vector<Tool>& tools) {
     const auto is_alone = [&](const Tool& tool) { return lacks_numbers(tool) && is_one_sided(tool); };
     std::string text;
     if (std::any_of(tools.begin(), tools.end(), is_unknown)) {
-        text += "?  not known: a source was not read, or lacks a name; see slurmlic doctor\n";
+        text += "?  not known: a source was not read, or could not tell it; see slurmlic doctor\n";
     }
     if (std::any_of(tools.begin(), tools.end(), is_alone)) {
         text += "-  only one side belongs to this tool, there is nothing to compare\n";
@@ -154,6 +154,8 @@ void write_user(JsonWriter& json, const ToolUser& user) {
     json.member("flexlm", user.seats);
     json.member("slurm", user.tokens);
     json.member("outside", user.outside);
+    json.member("borrowed", user.borrowed);
+    json.member("borrowed_seconds_left", user.borrowed > 0 ? std::optional(user.borrowed_for) : std::nullopt);
     json.member("idle", user.idle);
     json.member("hosts", hosts);
     json.member("jobs", user.jobs);

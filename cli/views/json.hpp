@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,10 @@ public:
     void value(std::string_view text) { put(json_string(text)); }
     void value(std::int64_t number) { put(std::to_string(number)); }
     void value(std::optional<std::int64_t> number) { put(number ? std::to_string(*number) : "null"); }
+    template <std::same_as<bool> Bool>    // not what turns into one, as a text does
+    void value(Bool is_so) {
+        put(is_so ? "true" : "false");
+    }
     void null() { put("null"); }
 
     /// An array of strings on one line.

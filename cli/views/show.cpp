@@ -11,8 +11,11 @@
 
 #include "cli/views/json.hpp"
 #include "cli/views/table.hpp"
+#include "cli/views/user_summary.hpp"
 #include "core/seats/managers.hpp"
 #include "core/slurm/license.hpp"
+#include "core/text/text.hpp"
+#include "core/tools/pools.hpp"
 
 namespace slurmlic {
 namespace {
@@ -20,19 +23,6 @@ namespace {
 using Count = std::optional<std::int64_t>;
 
 constexpr std::size_t bar_columns = 8;
-
-/// The tokens of a tool are those of its pools together.
-ToolPool sum_of(const std::vector<ToolPool>& pools) {
-    ToolPool sum;
-    for (const ToolPool& pool : pools) {
-        sum.total = add_counts(sum.total, pool.total);
-        sum.used = add_counts(sum.used, pool.used);
-        sum.free = add_counts(sum.free, pool.free);
-        if (pool.reserved) sum.reserved = add_counts(sum.reserved.value_or(0), *pool.reserved);
-        if (pool.pending) sum.pending = add_counts(sum.pending.value_or(0), *pool.pending);
-    }
-    return sum;
-}
 
 /// The parts of a whole that are in use; nothing where the whole has no size.
 std::optional<double> part_used(std::int64_t used, std::int64_t total) {
@@ -72,8 +62,9 @@ public:
         const bool is_one_row = tool.pools.size() == 1 && tool.pools[0].license_name == tool.name;
         const std::string cluster = is_one_row ? tool.pools[0].cluster : "";
         const ToolPool sum = sum_of(tool.pools);
-        const Cells no_tokens = tool.are_tokens_missing ? Cells{"?", "?", "?"} : Cells();
-        Row cells = tool.pools.empty() ? row(tool.name, "", no_tokens) : tokens(tool.name, cluster, sum);
+        const bool is_known = is_one_row || (tool.tokens_used && !tool.pools.empty());
+        const Cells no_tokens = has_tokens_side(tool) ? Cells{"?", "?", "?"} : Cells();
+        Row cells = is_known ? tokens(tool.name, cluster, sum) : row(tool.name, "", no_tokens);
         cells[0].tone = Tone::title;
         const std::size_t seats_column = cells.size() - 3;
         cells[seats_column] = seats(tool);
@@ -112,9 +103,14 @@ private:
 
     [[nodiscard]] Row tokens(std::string name, std::string cluster, const ToolPool& pool) const {
         const std::string reserved = pool.reserved ? count_text(pool.reserved) : "-";
+        const bool has_unexplained = pool.unexplained.value_or(0) > 0;
+        const auto count = [&pool](std::int64_t tokens) {
+            return fmt::format("{}{}", count_text(tokens), pool.is_seen_twice ? "*" : "");
+        };
         Row cells = row(std::move(name), std::move(cluster),
-                        {count_text(pool.total), count_text(pool.used), count_text(pool.free), reserved,
+                        {count(pool.total), count_text(pool.used) + (has_unexplained ? "!" : ""), count(pool.free), reserved,
                          count_text(pool.pending), "", "", ""});
+        if (has_unexplained) cells[cells.size() - 7].tone = Tone::alarm;
         if (pool.pending && *pool.pending > pool.free) cells[cells.size() - 4].tone = Tone::notice;
         cells.back() = bar_cell(part_used(pool.used, pool.total));
         return cells;
@@ -131,12 +127,34 @@ private:
     std::vector<Row> rows_;
 };
 
+/// What "!" and "*" mean, where they stand in the table.
+std::string legend(const std::vector<Tool>& tools, const std::vector<ToolPool>& others) {
+    std::vector<ToolPool> pools = others;
+    for (const Tool& tool : tools) pools.insert(pools.end(), tool.pools.begin(), tool.pools.end());
+    std::vector<std::string> unexplained;
+    for (const ToolPool& one : pools) {
+        if (one.unexplained.value_or(0) == 0) continue;
+        const std::string where = one.cluster.empty() ? "" : fmt::format(" on {}", one.cluster);
+        unexplained.push_back(printable_utf8(fmt::format("{} of {}{}", *one.unexplained, one.license_name, where)));
+    }
+    std::string text;
+    if (!unexplained.empty()) {
+        text += fmt::format("!  tokens in use that no job holds which squeue shows: {}; see slurmlic doctor\n",
+                            listed(std::move(unexplained), 5));
+    }
+    if (std::ranges::any_of(pools, &ToolPool::is_seen_twice)) {
+        text += "*  the pool that another cluster sees, too: counted once in its tool\n";
+    }
+    return text.empty() ? text : "\n" + text;
+}
+
 void write_counts(JsonWriter& json, const ToolPool& pool) {
     json.member("total", pool.total);
     json.member("used", pool.used);
     json.member("free", pool.free);
     json.member("reserved", pool.reserved);
     json.member("pending", pool.pending);
+    json.member("unexplained", pool.unexplained);
 }
 
 void write_license(JsonWriter& json, const ToolPool& license) {
@@ -154,6 +172,7 @@ void write_pool(JsonWriter& json, const ToolPool& pool) {
     json.member("license_name", pool.license_name);
     json.member_or_null("cluster", pool.cluster);
     write_counts(json, pool);
+    json.member("counted", !pool.is_seen_twice);
     json.end_object();
 }
 
@@ -181,7 +200,7 @@ std::string show_text(const std::vector<Tool>& tools, const std::vector<ToolPool
     for (const ToolPool& pool : others) table.add(pool, "");
     std::string text;
     for (const std::string& line : std::move(table).lines(style)) text += line + '\n';
-    return text;
+    return text + legend(tools, others);
 }
 
 std::string show_json(const std::vector<Tool>& tools, const std::vector<ToolPool>& others) {

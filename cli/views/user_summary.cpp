@@ -14,14 +14,6 @@ namespace {
 constexpr std::size_t most_hosts = 4;
 constexpr std::size_t most_jobs = 4;
 
-/// "a, b, c, d and 12 more".
-std::string listed(std::vector<std::string> items, std::size_t most) {
-    const std::size_t more = items.size() > most ? items.size() - most : 0;
-    items.resize(items.size() - more);
-    const std::string list = fmt::format("{}", fmt::join(items, ", "));
-    return more > 0 ? fmt::format("{} and {} more", list, more) : list;
-}
-
 /// "pc1", "n1, n2 (3)": the seats stand behind a host that is not the only one and has more than one.
 std::string hosts_of(const ToolUser& user) {
     auto hosts = user.hosts;
@@ -43,9 +35,28 @@ std::string jobs_of(const ToolUser& user) {
     return fmt::format("; {} {}", user.jobs.size() == 1 ? "job" : "jobs", listed(user.jobs, most_jobs));
 }
 
+/// "10 d", "3 h", "5 min": rounded down, but never to nothing.
+std::string time_left(std::int64_t seconds) {
+    constexpr std::int64_t minute = 60;
+    constexpr std::int64_t hour = 60 * minute;
+    constexpr std::int64_t day = 24 * hour;
+    if (seconds >= 2 * day) return fmt::format("{} d", seconds / day);
+    if (seconds >= hour) return fmt::format("{} h", seconds / hour);
+    return fmt::format("{} min", std::max<std::int64_t>(seconds / minute, 1));
+}
+
 std::string outside_text(const ToolUser& user) {
-    if (user.tokens == 0) return counted(user.outside, "seat") + " outside Slurm" + on_hosts(user, " on");
-    return fmt::format("{} of {} outside Slurm{}", user.outside, counted(user.seats, "seat"), on_hosts(user, ", seats on"));
+    const bool is_borrowed = user.borrowed >= user.outside;    // nobody can say which of the seats are the borrowed ones
+    const std::string what = is_borrowed ? "borrowed or lingering" : "outside Slurm";
+    std::string text;
+    if (user.tokens == 0) {
+        text = fmt::format("{} {}{}", counted(user.outside, "seat"), what, on_hosts(user, " on"));
+    } else {
+        text = fmt::format("{} of {} {}{}", user.outside, counted(user.seats, "seat"), what, on_hosts(user, ", seats on"));
+    }
+    if (user.borrowed == 0) return text;
+    if (!is_borrowed) text += fmt::format(", {} of them borrowed or lingering", user.borrowed);
+    return text + fmt::format(", {} left", time_left(user.borrowed_for));
 }
 
 std::string idle_text(const ToolUser& user) {
@@ -64,6 +75,13 @@ std::string unknown_text(const ToolUser& user) {
 }
 
 }    // namespace
+
+std::string listed(std::vector<std::string> items, std::size_t most) {
+    const std::size_t more = items.size() > most ? items.size() - most : 0;
+    items.resize(items.size() - more);
+    const std::string list = fmt::format("{}", fmt::join(items, ", "));
+    return more > 0 ? fmt::format("{} and {} more", list, more) : list;
+}
 
 std::string summary_of(const ToolUser& user) {
     std::string meaning;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "core/tools/tool.hpp"
 
@@ -10,7 +12,11 @@ namespace slurmlic {
 ///     "3 seats outside Slurm on pc1"
 ///     "3 of 5 seats outside Slurm, seats on n1 (2), pc1 (3); job 4711"
 ///     "8 tokens booked, 2 used on n1; jobs 4711, 4712"
+///     "2 seats borrowed or lingering on n3, 10 d left"    (of FlexLM nobody can tell which)
 /// Of many hosts those with the most seats are named, of many jobs the first.
 std::string summary_of(const ToolUser& user);
+
+/// "a, b, c, d and 12 more".
+std::string listed(std::vector<std::string> items, std::size_t most);
 
 }    // namespace slurmlic

@@ -18,13 +18,13 @@ namespace {
 
 using Identity = std::pair<std::string_view, std::string_view>;    // cluster, license
 
-/// The tokens that pending jobs ask for, of every license of the clusters whose squeue was read.
-std::map<Identity, std::int64_t> pending_tokens(const Report& report) {
-    std::map<Identity, std::int64_t> pending;
+/// What jobs want of every license of the clusters whose squeue was read.
+std::map<Identity, const LicenseDemand*> demand_by_license(const Report& report) {
+    std::map<Identity, const LicenseDemand*> demand;
     for (const ClusterDemand& cluster : report.demand) {
-        for (const LicenseDemand& one : cluster.licenses) pending[{cluster.cluster, one.license_name}] = one.pending_tokens;
+        for (const LicenseDemand& one : cluster.licenses) demand[{cluster.cluster, one.license_name}] = &one;
     }
-    return pending;
+    return demand;
 }
 
 /// The licenses that belong to no tool. Jobs ask for all layers of a hierarchical resource together, so that nothing waits
@@ -32,7 +32,7 @@ std::map<Identity, std::int64_t> pending_tokens(const Report& report) {
 std::vector<ToolPool> licenses_of_no_tool(const Report& report) {
     std::set<Identity> taken;
     for (const ToolLicense& one : report.tool_licenses) taken.emplace(one.cluster, one.license_name);
-    const std::map<Identity, std::int64_t> pending = pending_tokens(report);
+    const std::map<Identity, const LicenseDemand*> demand = demand_by_license(report);
     std::vector<ToolPool> others;
     for (const ClusterLicenses& cluster : report.slurm) {
         for (const License& one : cluster.licenses) {
@@ -45,8 +45,11 @@ std::vector<ToolPool> licenses_of_no_tool(const Report& report) {
                            .free = one.free,
                            .reserved = one.reserved,
                            .nodes = one.nodes};
-            const auto asked = pending.find(identity);
-            if (!is_layer(one) && asked != pending.end()) other.pending = asked->second;
+            const auto wanted = demand.find(identity);
+            if (!is_layer(one) && wanted != demand.end()) {
+                other.pending = wanted->second->pending_tokens;
+                other.unexplained = wanted->second->unexplained;
+            }
             others.push_back(std::move(other));
         }
     }

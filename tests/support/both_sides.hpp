@@ -10,9 +10,13 @@
 namespace slurmlic::testing {
 
 inline const char* const squeue =
-    "squeue --noheader --array --all --states=PENDING,RUNNING,SUSPENDED,CONFIGURING --format=%i|%t|%u|%W";
+    "squeue --noheader --all "
+    "--states=PENDING,RUNNING,SUSPENDED,CONFIGURING,STOPPED,SIGNALING,RESIZING,SPECIAL_EXIT,RESV_DEL_HOLD,"
+    "REQUEUED,REQUEUE_FED,REQUEUE_HOLD --format=%i|%t|%u|%a|%W";
 inline const char* const held =
-    "squeue --noheader --array --all --states=RUNNING,SUSPENDED,CONFIGURING "
+    "squeue --noheader --all "
+    "--states=PENDING,RUNNING,SUSPENDED,CONFIGURING,STOPPED,SIGNALING,RESIZING,SPECIAL_EXIT,RESV_DEL_HOLD,"
+    "REQUEUED,REQUEUE_FED,REQUEUE_HOLD "
     "--Format=JobArrayID:|,UserName:|,LicensesAlloc:|";
 inline const char* const lmstat = "lmutil lmstat -a -c 27000@lic1,27000@lic2";
 

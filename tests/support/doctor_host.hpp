@@ -14,7 +14,9 @@
 namespace slurmlic::testing {
 
 inline const std::string squeue_all =
-    "squeue --noheader --array --all --states=PENDING,RUNNING,SUSPENDED,CONFIGURING --format=%i|%t|%u|%W";
+    "squeue --noheader --all "
+    "--states=PENDING,RUNNING,SUSPENDED,CONFIGURING,STOPPED,SIGNALING,RESIZING,SPECIAL_EXIT,RESV_DEL_HOLD,"
+    "REQUEUED,REQUEUE_FED,REQUEUE_HOLD --format=%i|%t|%u|%a|%W";
 inline const std::string lmstat_all = "lmutil lmstat -a -c 27000@lic1";
 inline const std::string prom = "/dir/slurm_licenses.prom";
 inline const std::string temporary = "/dir/.slurmlic-doctor.abc123";

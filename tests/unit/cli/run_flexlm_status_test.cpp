@@ -7,27 +7,25 @@
 using namespace slurmlic;
 using namespace slurmlic::testing;
 
-TEST_CASE("an app that is down keeps its servers and daemons, at 0, and costs no other source its data") {
+TEST_CASE("an app that is down keeps the series of its servers and daemons, at 0, and costs no other source its data") {
     BothSides host;
     CHECK(host.run() == Exit::ok);
-    for (const Outcome& told : {Outcome{Ending::timed_out, 0, good, "", 20}, Outcome{Ending::exited, 1, "garbage\n", "", 0},
-                                Outcome{Ending::exited, 0,
-                                        "Error getting status: Cannot connect to license server system. "
-                                        "(-15,570:111 \"Connection refused\")\n",
-                                        "", 0}}) {
-        host.outcomes[lmstat] = told;
+    host.answer(lmstat,
+                "Error getting status: Cannot connect to license server system. (-15,570:111 \"Connection refused\")\n");
+    for (int run = 0; run < 2; ++run) {
         CHECK(host.run() == Exit::incomplete);
         CHECK(host.log.size() == 1);
-        CAPTURE(host.log.front());
         const Exposition published = host.published();
         CHECK(published.problem.empty());
         CHECK(source_up(published, "flexlm:syn") == "0");
         CHECK(source_up(published, "slurm") == "1");
         for (const char* const server : {"lic1", "lic2"}) {
-            CHECK(published.value("flexlm_server_status",
-                                  {{"app", "syn"}, {"fqdn", server}, {"master", "false"}, {"port", "27000"}}) == "0");
+            const char* const master = server == std::string("lic1") ? "true" : "false";
+            CHECK(published.value(
+                      "flexlm_server_status",
+                      {{"app", "syn"}, {"fqdn", server}, {"master", master}, {"port", "27000"}, {"version", "v11.19"}}) == "0");
         }
-        CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "0");    // carried over
+        CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}, {"version", "v11.18"}}) == "0");
         CHECK(published.count("flexlm_server_status") == 2);
         CHECK(published.count("flexlm_feature_used") == 0);
         CHECK(published.count("license_tool_gap") == 0);
@@ -35,6 +33,56 @@ TEST_CASE("an app that is down keeps its servers and daemons, at 0, and costs no
         CHECK(published.value("license_tool_slurm_used", tool_a) == "2");
         CHECK(published.value("slurmlic_last_success_timestamp_seconds", {{"source", "flexlm:syn"}}) == "1000.5");
     }
+}
+
+TEST_CASE("a limit of ours, or an answer that nobody understands, says nothing about any server") {
+    BothSides host;
+    CHECK(host.run() == Exit::ok);
+    for (const Outcome& told : {Outcome{Ending::timed_out, 0, good, "", 20}, Outcome{Ending::exited, 1, "garbage\n", "", 0},
+                                Outcome{Ending::not_started, 2, "", "", 0}}) {
+        host.outcomes[lmstat] = told;
+        CHECK(host.run() == Exit::incomplete);
+        CHECK(host.log.size() == 1);
+        CAPTURE(host.log.front());
+        const Exposition published = host.published();
+        CHECK(source_up(published, "flexlm:syn") == "0");
+        CHECK(source_up(published, "slurm") == "1");
+        CHECK(published.count("flexlm_server_status") == 0);
+        CHECK(published.count("flexlm_vendor_status") == 0);
+        CHECK(published.count("license_tool_gap") == 0);
+        CHECK(published.value("license_tool_slurm_used", tool_a) == "2");
+        CHECK(published.value("slurmlic_last_success_timestamp_seconds", {{"source", "flexlm:syn"}}) == "1000.5");
+    }
+}
+
+TEST_CASE("a server that answers by another name than before keeps its labels, as long as the settings name it") {
+    const auto text = [](const std::string& name, const std::string& how) {
+        return "License server status: 27000@" + name + "\n" + name + ": " + how +
+               "\nVendor daemon status (on lic1):\n  snpslmd: UP v11.18\n" +
+               "Users of A:  (Total of 50 licenses issued;  Total of 0 licenses in use)\n";
+    };
+    const std::string lmstat_one = "lmutil lmstat -a -c 27000@lic1";
+    const Labels known{{"app", "syn"}, {"fqdn", "lic1"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}};
+    FakeHost host;
+    host.files["/settings"] =
+        "output = \"/dir\"\n[slurm]\nsqueue = false\n[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1\"\n";
+    for (const char* const name : {"lic1", "LIC1.example.com", "10.0.0.5", "other-name"}) {
+        CAPTURE(std::string(name));
+        host.answer(lmstat_one, text(name, "license server UP (MASTER) v11.19"));
+        CHECK(host.run() == Exit::ok);
+        CHECK(host.published().value("flexlm_server_status", known) == "1");
+        CHECK(host.published().count("flexlm_server_status") == 1);
+        host.answer(lmstat_one, std::string(name) + ": Cannot connect to license server system. (-15,570)\n");
+        CHECK(host.run() == Exit::incomplete);
+        CHECK(host.published().value("flexlm_server_status", known) == "0");
+    }
+    host.files["/settings"] =
+        "output = \"/dir\"\n[slurm]\nsqueue = false\n[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic2\"\n";
+    host.answer("lmutil lmstat -a -c 27000@lic2", text("lic2", "license server UP (MASTER) v11.19"));    // it has moved
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.published().value(
+              "flexlm_server_status",
+              {{"app", "syn"}, {"fqdn", "lic2"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}}) == "1");
 }
 
 TEST_CASE("an app that never answered has the servers and daemons of its license file, or ones without a name, at 0") {
@@ -85,7 +133,7 @@ TEST_CASE("a server that names no daemon has the one that it had before, and tha
     CHECK(host.published().value(
               "flexlm_server_status",
               {{"app", "syn"}, {"fqdn", "lic1"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}}) == "1");
-    CHECK(host.published().value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "0");
+    CHECK(host.published().value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}, {"version", "v11.18"}}) == "0");
 }
 
 TEST_CASE("a triad without a MASTER serves nothing, whatever features it lists") {

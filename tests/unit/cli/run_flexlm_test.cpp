@@ -57,9 +57,9 @@ TEST_CASE("while squeue is down there is a gap, but neither outside nor idle nor
     host.outcomes[squeue] = {Ending::not_started, ENOENT, "", "", 0};
     CHECK(host.run() == Exit::incomplete);
     REQUIRE(host.log.size() == 1);
-    CHECK(
-        host.log[0].ends_with("--format=%i|%t|%u|%W: cannot be started: No such file or directory (name squeue with --squeue "
-                              "or slurm.squeue, which may be false)"));
+    CHECK(host.log[0].ends_with(
+        "--format=%i|%t|%u|%a|%W: cannot be started: No such file or directory (name squeue with --squeue "
+        "or slurm.squeue, which may be false)"));
     const Exposition published = host.published();
     CHECK(source_up(published, "squeue") == "0");
     CHECK(published.value("license_tool_gap", tool_a) == "4");
@@ -151,40 +151,67 @@ TEST_CASE("features are chosen by include and exclude") {
     CHECK(host.published().value("license_tool_gap", tool_a) == "4");    // the tool counts it all the same
 }
 
-TEST_CASE("expiry asks lmstat -i, too") {
+TEST_CASE("expiry asks lmstat -a -i in one go, and rows that can't be read are skipped lines") {
     BothSides host("expiry = true\n");
-    host.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2",
-                "Feature Version #licenses Expires Vendor\n_______ _________ _________ __________ ______\n"
-                "A 1 50 1-jan-2030 snpslmd\n");
+    const std::string both = "lmutil lmstat -a -i -c 27000@lic1,27000@lic2";
+    const std::string head = "Feature Version #licenses Expires Vendor\n_______ _________ _________ __________ ______\n";
+    host.answer(both, good + head + "A 1 50 1-jan-2030 snpslmd\n");
     CHECK(host.run() == Exit::ok);
-    CHECK(host.ran.size() == 4);
+    CHECK(host.ran.size() == 3);
     CHECK(host.published().value("flexlm_feature_expiration_timestamp_seconds", feature_a) == "1893542400");
-    host.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2", "nothing\n");
+    host.answer(both, good + head + "A 1 50 soon snpslmd\n");
     CHECK(host.run() == Exit::incomplete);
     CHECK(source_up(host.published(), "flexlm:syn") == "1");
-}
-
-TEST_CASE("rows of lmstat -i that can't be read are skipped lines of the app") {
-    BothSides host("expiry = true\n");
-    host.answer("lmutil lmstat -i -c 27000@lic1,27000@lic2", "Feature Version #licenses Expires Vendor\nA 1 50 soon snpslmd\n");
-    CHECK(host.run() == Exit::incomplete);
     CHECK(host.published().value("slurmlic_source_skipped_lines", {{"source", "flexlm:syn"}}) == "1");
-    CHECK(host.log == Log{"warning: flexlm:syn: lmutil lmstat -i -c 27000@lic1,27000@lic2:2: expected a feature, its "
-                          "version, count, expiry and vendor, got \"A 1 50 soon snpslmd\""});
 }
 
-TEST_CASE("a running job that any license would do for is asked for what it holds, in a second round") {
-    BothSides host;
-    host.answer(squeue, "7|R|bob|a:2|b:1\n");
-    host.answer(held, "7|bob|a:2|\n");
+TEST_CASE("a timeout of one app is told to lmstat, which is killed a second later") {
+    BothSides host("timeout = \"5s\"\n");
+    host.answer("lmutil lmstat -a -c 27000@lic1,27000@lic2 -t 5", good);
     CHECK(host.run() == Exit::ok);
-    CHECK(host.ran.size() == 4);
-    CHECK(host.published().value("slurm_licenses_requested", {{"license_name", "a"}, {"state", "running"}}) == "2");
-    CHECK(host.published().value("license_tool_outside_slurm", tool_a) == "4");
-    host.answer(held, "7|bob||\n");    // an older squeue
+    CHECK(host.ran.back().limit == std::chrono::seconds(6));
+    CHECK(host.ran.front().limit == std::chrono::seconds(20));
+    BothSides short_one("timeout = \"300ms\"\n");
+    short_one.answer("lmutil lmstat -a -c 27000@lic1,27000@lic2 -t 1", good);
+    CHECK(short_one.run() == Exit::ok);
+}
+
+TEST_CASE("a feature that FlexLM could not tell has no series, and its tool no seats' side") {
+    BothSides host;
+    host.answer(lmstat,
+                good + "Users of b: Cannot get users of b: No socket connection to license server manager. (-7,10015)\n");
+    host.answer("scontrol show lic",
+                "LicenseName=a\n Total=9 Used=2 Free=7 Remote=no\nLicenseName=b\n Total=9 Used=1 Free=8 Remote=no\n");
     CHECK(host.run() == Exit::incomplete);
-    CHECK(host.published().value("slurmlic_source_skipped_lines", {{"source", "squeue"}}) == "1");
-    CHECK(host.published().value("license_tool_idle_in_slurm", tool_a) == "2");    // the tokens are nobody's
+    const Exposition published = host.published();
+    CHECK(published.value("flexlm_feature_issued", feature_a) == "50");
+    CHECK(published.count("flexlm_feature_issued") == 1);
+    CHECK(published.count("flexlm_feature_checkouts") == 1);
+    CHECK(published.value("license_tool_gap", tool_a) == "4");
+    CHECK(published.count("license_tool_gap") == 1);
+    CHECK(published.count("license_tool_flexlm_used") == 1);
+    CHECK(published.count("license_tool_outside_slurm") == 1);
+    CHECK(published.value("slurmlic_source_skipped_lines", {{"source", "flexlm:syn"}}) == "1");
+    CHECK(host.log.size() == 1);
+    CHECK(host.log.front().find("(-7,10015)") != std::string::npos);
+}
+
+TEST_CASE("users are matched without their domain, and as [users] maps them") {
+    BothSides host("users = 5\n[users]\n\"CORP\\\\Al\" = \"alice\"\nrobert = \"bob\"\n");
+    std::string text = good;
+    text.replace(text.find("  alice"), 7, "  corp\\al");
+    text.replace(text.find("  bob"), 5, "  Robert");
+    text.replace(text.find("  carl"), 6, "  X\\Carl");
+    host.answer(lmstat, text);
+    host.answer(squeue, "7|R|alice|x|a:3\n8|R|bob|x|a:1\n9|R|Y\\carl|x|a:1\n");
+    host.answer("scontrol show lic", "LicenseName=a\n Total=9 Used=5 Free=4 Remote=no\n");
+    CHECK(host.run() == Exit::ok);
+    const Exposition published = host.published();
+    CHECK(published.value("license_tool_outside_slurm", tool_a) == "1");
+    CHECK(published.value("license_tool_idle_in_slurm", tool_a) == "0");
+    for (const auto& [user, seats] : std::map<std::string, std::string>{{"alice", "3"}, {"bob", "2"}, {"Carl", "1"}}) {
+        CHECK(published.value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "A"}, {"user", user}}) == seats);
+    }
 }
 
 TEST_CASE("with a saved text nothing live is run, and sources that have none are left out") {
@@ -210,25 +237,6 @@ TEST_CASE("with a saved text nothing live is run, and sources that have none are
     host.options.squeue_input = "-";
     CHECK(host.run() == Exit::usage);
     CHECK(host.log == Log{"error: input: expected one source to read standard input, got several that are \"-\""});
-}
-
-TEST_CASE("each cluster has its own squeue") {
-    BothSides host;
-    host.options.clusters = {"x", "y"};
-    for (const std::string name : {"x", "y"}) {
-        host.answer("scontrol -M " + name + " show lic", "LicenseName=a\n    Total=5 Used=3 Free=2 Remote=no\n");
-        host.answer("squeue -M " + name + std::string(squeue).substr(6), "7|R|bob|a:3\n");
-    }
-    CHECK(host.run() == Exit::ok);
-    CHECK(source_up(host.published(), "squeue:x") == "1");
-    CHECK(host.published().value("slurm_licenses_jobs", {{"cluster", "y"}, {"license_name", "a"}, {"state", "running"}}) ==
-          "1");
-    CHECK(host.published().value("license_tool_gap", tool_a) == "0");
-    CHECK(host.published().value("license_tool_idle_in_slurm", tool_a) == "4");
-    host.outcomes["squeue -M y" + std::string(squeue).substr(6)].number = 1;
-    CHECK(host.run() == Exit::incomplete);
-    CHECK(host.published().count("license_tool_idle_in_slurm") == 0);
-    CHECK(host.published().value("license_tool_gap", tool_a) == "0");
 }
 
 TEST_CASE("a tool may name an app that only an option defines, and no other") {

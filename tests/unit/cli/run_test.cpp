@@ -106,7 +106,7 @@ TEST_CASE("every way in which scontrol can end has its own words") {
           "error: slurm: scontrol show lic: ended by signal 11 (Segmentation fault): a; b");
     CHECK(log_of({Ending::timed_out, 0, "", "", 20}) ==
           "error: slurm: scontrol show lic: not done within 20s, killed with its process group (does slurmctld answer "
-          "\"scontrol ping\", and munged \"munge -n\"?)");
+          "\"scontrol ping\", and munged \"munge -n\"? is MessageTimeout in slurm.conf longer than our timeout?)");
     CHECK(log_of({Ending::flooded, 0, "", "", 1}) ==
           "error: slurm: scontrol show lic: killed, as the commands of this run wrote more than 268435456 bytes");
     CHECK(

@@ -8,9 +8,9 @@ using namespace slurmlic::testing;
 TEST_CASE("tokens that scontrol counts as used and squeue does not explain are told, with why jobs may be hidden") {
     DoctorHost host;
     host.answer_user(squeue_all, "7|R|bob|vcs_batch:5\n8|PD|bob|vcs_batch:3\n");
-    CHECK(host.complaints() == Log{"warn slurm: 3 tokens of vcs_batch in use, held by no job that squeue shows: PrivateData "
-                                   "hides some, or they are in a state that was not asked for; mend: squeue --all --states=all "
-                                   "--licenses=vcs_batch"});
+    CHECK(host.complaints() == Log{"warn slurm: 3 tokens of vcs_batch in use, held by no job that squeue shows: mostly "
+                                   "PrivateData hides jobs, the license was renamed while jobs held it, or they are in a state "
+                                   "that was not asked for; mend: squeue --all --states=all --licenses=vcs_batch"});
     host.answer_user("scontrol show config", "PrivateData             = accounts,jobs\n");
     CHECK(host.complaints() == Log{"warn slurm: 3 tokens of vcs_batch in use, held by no job that squeue shows: PrivateData "
                                    "hides the jobs of others; mend: sacctmgr modify user slurmlic set AdminLevel=Operator"});

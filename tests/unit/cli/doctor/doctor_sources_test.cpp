@@ -48,8 +48,9 @@ TEST_CASE("what tells more of why Slurm fails is advised, else the command itsel
         {"Munge encode failed: Failed to access \"/run/munge/munge.socket.2\"", "munge -n | unmunge"},
         {"Protocol authentication error", "munge -n | unmunge"},
         {"something new",
-         "runuser -u slurmlic -- squeue --noheader --array --all --states=PENDING,RUNNING,SUSPENDED,CONFIGURING "
-         "'--format=%i|%t|%u|%W'"},
+         "runuser -u slurmlic -- squeue --noheader --all --states=PENDING,RUNNING,SUSPENDED,CONFIGURING,"
+         "STOPPED,SIGNALING,RESIZING,SPECIAL_EXIT,RESV_DEL_HOLD,REQUEUED,REQUEUE_FED,REQUEUE_HOLD "
+         "'--format=%i|%t|%u|%a|%W'"},
     };
     for (const auto& [words, advice] : known) {
         DoctorHost host;
@@ -63,7 +64,8 @@ TEST_CASE("a command that hangs is told with what to try") {
     host.end("scontrol show lic", {Ending::timed_out, 0, "", "", 20});
     CHECK(host.complaints().front() ==
           "bad slurm: scontrol show lic: not done within 20s, killed with its process group (does slurmctld answer "
-          "\"scontrol ping\", and munged \"munge -n\"?); mend: scontrol ping");
+          "\"scontrol ping\", and munged \"munge -n\"? is MessageTimeout in slurm.conf longer than our timeout?); mend: "
+          "scontrol ping");
 }
 
 TEST_CASE("lines that were not understood are warnings, each") {
@@ -112,9 +114,28 @@ TEST_CASE("an app whose name is the beginning of another's is not mixed with it"
     host.answer_user(lmstat_all, "Error getting status: License server machine is down. (-96,7)\n");
     CHECK(
         host.complaints() ==
-        Log{"bad flexlm:syn: lmutil lmstat -a -c 27000@lic1:1: Error getting status: License server machine is down. (-96,7); "
-            "mend: runuser -u slurmlic -- lmutil lmstat -a -c 27000@lic1"});
+        Log{"bad flexlm:syn: lmutil lmstat -a -c 27000@lic1:1: Error getting status: License server machine is down. (-96,7) "
+            "(mostly this host cannot resolve the name that the license server tells of itself: try getent hosts NAME); mend: "
+            "runuser -u slurmlic -- lmutil lmstat -a -c 27000@lic1"});
     CHECK(host.says("ok flexlm:synopsys: up: server 27000@lic1 v11.19 (master), daemon snpslmd v11.18"));
+}
+
+TEST_CASE("commas between servers that are no triad are told, and a triad of which the answer has one") {
+    DoctorHost host;
+    const auto ask = [&host](const std::string& server) {
+        host.files["/settings"] =
+            "output = \"/dir\"\n[slurm]\nsqueue = false\n[[flexlm]]\nname = \"syn\"\nserver = \"" + server + "\"\n";
+        host.answer_user("lmutil lmstat -a -c " + server, host.outcomes[lmstat_all].out);
+        std::string all;
+        for (const std::string& one : host.complaints()) all += one;
+        return all;
+    };
+    const std::string front = "warn flexlm:syn: ";
+    CHECK(ask("27000@lic1,27000@lic2")
+              .find(front + "server = \"27000@lic1,27000@lic2\": commas stand between the three servers") != std::string::npos);
+    CHECK(ask("27000@lic1,27000@lic2,27000@lic3").find(front + "the answer tells of 1 of the 3 servers: ") !=
+          std::string::npos);
+    CHECK(ask("27000@lic1:27000@lic2").find(front) == std::string::npos);
 }
 
 TEST_CASE("an lmutil whose loader is missing is told so") {

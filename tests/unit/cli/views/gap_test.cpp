@@ -49,11 +49,11 @@ TEST_CASE("gap names who makes it, below a headline for each tool, what matters 
                             pc2; job 4713
   (unknown)      0       2  2 tokens booked, none used; squeue names no job
 
-abaqus   FlexLM missing   Slurm 50  gap ?   outside ?  idle ?
+abaqus   FlexLM ?         Slurm 50  gap ?   outside ?  idle ?
 fluent   FlexLM 4 of 10   Slurm 4   gap 0   outside 0  idle 0
 scratch  FlexLM -         Slurm 3   gap -   outside -  idle -
 
-?  not known: a source was not read, or lacks a name; see slurmlic doctor
+?  not known: a source was not read, or could not tell it; see slurmlic doctor
 -  only one side belongs to this tool, there is nothing to compare
 )");
 }
@@ -73,10 +73,10 @@ TEST_CASE("gap says which side is missing, and that people are not known without
     Tool no_squeue = sample_vcs();
     no_squeue.outside = no_squeue.idle = std::nullopt;
     no_squeue.users.clear();
-    CHECK(gap_text({no_slurm, no_squeue}, {}) == R"(vcs     FlexLM 14 of 30  Slurm 19       gap -5  outside ?  idle ?
-fluent  FlexLM 4 of 10   Slurm missing  gap ?   outside ?  idle ?
+    CHECK(gap_text({no_slurm, no_squeue}, {}) == R"(vcs     FlexLM 14 of 30  Slurm 19  gap -5  outside ?  idle ?
+fluent  FlexLM 4 of 10   Slurm ?   gap ?   outside ?  idle ?
 
-?  not known: a source was not read, or lacks a name; see slurmlic doctor
+?  not known: a source was not read, or could not tell it; see slurmlic doctor
 )");
 }
 
@@ -204,6 +204,8 @@ TEST_CASE("gap in JSON has one object a tool in the order given, null for what i
         "flexlm": 2,
         "slurm": 10,
         "outside": 0,
+        "borrowed": 0,
+        "borrowed_seconds_left": null,
         "idle": 8,
         "hosts": ["n1"],
         "jobs": ["4711", "4712"]
@@ -213,6 +215,8 @@ TEST_CASE("gap in JSON has one object a tool in the order given, null for what i
         "flexlm": 0,
         "slurm": 2,
         "outside": 0,
+        "borrowed": 0,
+        "borrowed_seconds_left": null,
         "idle": 2,
         "hosts": [],
         "jobs": []
@@ -237,6 +241,17 @@ TEST_CASE("what seats and tokens mean is said in plain words") {
           "7 seats outside Slurm on e (3), a, b, c and 1 more");
     CHECK(summary_of({"", 5, 2, 3, 0, {}, {}}) ==
           "3 of 5 seats outside Slurm; the license server names no user; squeue names no job");
+}
+
+TEST_CASE("seats that are held until a time that has not come are borrowed or linger, with the time that is left") {
+    const auto meaning = [](std::int64_t seats, std::int64_t tokens, std::int64_t borrowed, std::int64_t left) {
+        return summary_of({"u", seats, tokens, seats - tokens, 0, {{"n3", seats}}, {}, borrowed, left});
+    };
+    CHECK(meaning(2, 0, 2, 885'098) == "2 seats borrowed or lingering on n3, 10 d left");
+    CHECK(meaning(3, 0, 1, 3'600) == "3 seats outside Slurm on n3, 1 of them borrowed or lingering, 1 h left");
+    CHECK(meaning(3, 2, 1, 59) == "1 of 3 seats borrowed or lingering, seats on n3, 1 min left");
+    CHECK(meaning(3, 2, 0, 0) == "1 of 3 seats outside Slurm, seats on n3");
+    CHECK(summary_of({"u", 2, 2, 0, 0, {{"n1", 2}}, {}, 2, 60}) == "as many seats as tokens, on n1");
 }
 
 TEST_CASE("a tool is chosen by its name, without regard to case") {

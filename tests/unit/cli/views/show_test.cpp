@@ -45,11 +45,38 @@ TEST_CASE("show has a column for clusters where there are any, and sums a tool o
     tool.gap = 2;
     CHECK(show_text({tool}, {{"", "nx", "pdf", 5, 5, 0, 0, 0}}, {}) ==
           R"(          cluster  total  used  free  resv  pend  FlexLM  gap  in use
-fluent               inf     5   inf     2     1    4/10   +2
+fluent               inf     5   inf     -     1    4/10   +2
   fluent  fluid       10     4     6     -     0               ###.....  40%
   fluent  pdf        inf     1   inf     2     1
 nx        pdf          5     5     0     0     0               ######## 100%
 )");
+}
+
+TEST_CASE("show marks tokens in use that no job holds, and a pool that another cluster sees, too") {
+    Tool tool = sample_quiet();
+    tool.pools = {{"all", "pool2@lic1", "a", 50, 3, 2, 0, 0, 0}, {"all", "pool2@lic1", "b", 50, 3, 2, 0, 0, 1}};
+    tool.pools[1].is_seen_twice = true;
+    tool.tokens_used = 6;
+    tool.gap = -2;
+    CHECK(show_text({tool}, {{"", "nx", "b", 5, 5, 0, 0, 0, 2}}, {}) ==
+          R"(              cluster  total  used  free  resv  pend  FlexLM  gap  in use
+fluent                    50    6!     2     0     0    4/10   -2  #.......  12%
+  pool2@lic1  a           50     3     2     0     0               #.......   6%
+  pool2@lic1  b          50*    3!    2*     0     0               #.......   6%
+nx            b            5    5!     0     0     0               ######## 100%
+
+!  tokens in use that no job holds which squeue shows: 2 of nx on b, 1 of pool2@lic1 on b; see slurmlic doctor
+*  the pool that another cluster sees, too: counted once in its tool
+)");
+    CHECK(show_json({tool}, {}).find("\"unexplained\": 1,\n          \"counted\": false") != std::string::npos);
+}
+
+TEST_CASE("show says of a tool one of whose clusters is down that its tokens are not known") {
+    Tool tool = sample_quiet();
+    tool.pools.push_back(tool.pools.front());
+    tool.pools.front().license_name = "fluent_int";
+    tool.tokens_used = tool.gap = std::nullopt;
+    CHECK(show_text({tool}, {}, {}).find("fluent            ?     ?     ?                4/10    ?\n") != std::string::npos);
 }
 
 TEST_CASE("show of a feature that Slurm has no license for has seats alone") {
@@ -116,7 +143,9 @@ TEST_CASE("show in JSON has all that is known of tools and of other licenses") {
           "used": 50,
           "free": 0,
           "reserved": null,
-          "pending": 7
+          "pending": 7,
+          "unexplained": null,
+          "counted": true
         }
       ],
       "features": ["simulia:abaqus"],
@@ -136,7 +165,8 @@ TEST_CASE("show in JSON has all that is known of tools and of other licenses") {
       "used": 5,
       "free": 4294967295,
       "reserved": 1,
-      "pending": 2
+      "pending": 2,
+      "unexplained": null
     }
   ]
 }

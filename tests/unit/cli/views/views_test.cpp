@@ -11,7 +11,9 @@ using slurmlic::testing::Log;
 namespace {
 
 const char* const squeue =
-    "squeue --noheader --array --all --states=PENDING,RUNNING,SUSPENDED,CONFIGURING --format=%i|%t|%u|%W";
+    "squeue --noheader --all "
+    "--states=PENDING,RUNNING,SUSPENDED,CONFIGURING,STOPPED,SIGNALING,RESIZING,SPECIAL_EXIT,RESV_DEL_HOLD,"
+    "REQUEUED,REQUEUE_FED,REQUEUE_HOLD --format=%i|%t|%u|%a|%W";
 const char* const lmstat = "lmutil lmstat -a -c 27000@lic1";
 
 /// Two licenses that are a tool, and one that is none.
@@ -104,6 +106,8 @@ TEST_CASE("gap of one tool, as JSON") {
         "flexlm": 2,
         "slurm": 8,
         "outside": 0,
+        "borrowed": 0,
+        "borrowed_seconds_left": null,
         "idle": 6,
         "hosts": ["n1"],
         "jobs": ["7"]
@@ -113,6 +117,8 @@ TEST_CASE("gap of one tool, as JSON") {
         "flexlm": 3,
         "slurm": 0,
         "outside": 3,
+        "borrowed": 0,
+        "borrowed_seconds_left": null,
         "idle": 0,
         "hosts": ["pc1"],
         "jobs": []
@@ -139,7 +145,7 @@ TEST_CASE("a side that was not read is missing, not zero, and the exit status sa
     host.outcomes["scontrol show lic"] = {Ending::exited, 1, "", "no controller", 0.01};
     CHECK(host.run() == Exit::incomplete);
     CHECK(host.log == Log{"error: slurm: scontrol show lic: exit status 1: no controller"});
-    CHECK(host.out.starts_with("vcs  FlexLM 5 of 12  Slurm missing  gap ?  outside ?  idle ?\n"));
+    CHECK(host.out.starts_with("vcs  FlexLM 5 of 12  Slurm ?  gap ?  outside ?  idle ?\n"));
     host.out.clear();
     host.options.task = Task::show;
     CHECK(host.run() == Exit::incomplete);
@@ -153,7 +159,7 @@ TEST_CASE("by the naming rule, a license may have seats that are not known while
     host.files["/settings"] = "[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1\"\n";
     host.answer(lmstat, "Error getting status: Cannot connect to license server system. (-15,570)\n");
     CHECK(host.run() == Exit::incomplete);
-    CHECK(host.out.starts_with("abaqus  FlexLM missing  Slurm 0  gap ?  outside ?  idle ?\n"));
+    CHECK(host.out.starts_with("abaqus  FlexLM ?  Slurm 0  gap ?  outside ?  idle ?\n"));
 }
 
 TEST_CASE("settings that make no sense are told by show, too") {
