@@ -7,7 +7,8 @@ import unittest
 
 import support
 
-HINT = ' (does slurmctld answer "scontrol ping", and munged "munge -n"?)'
+HINT = (' (does slurmctld answer "scontrol ping", and munged "munge -n"? is MessageTimeout in slurm.conf longer than our '
+        'timeout?)')
 GOOD = f"cat <<'END'\n{support.ONE_LICENSE}END"
 MEBIBYTE = 1 << 20
 FLOODED = f"killed, as the commands of this run wrote more than {256 * MEBIBYTE} bytes"

@@ -28,6 +28,9 @@ slurm  = { all = ["abaqus"], nightly = ["zero"] }
 flexlm = ["dassault:ABAQUS"]
 """
 NAMES = ["c++ [old]", "fluent", "vcs"]
+UNTOLD = ("cat <<'END'\nLicense server status: 27000@lic2\nlic2: license server UP (MASTER) v11.19.0\nVendor daemon status (on lic2):\n"
+          "  vd: UP v11.19.0\nFeature usage info:\n"
+          "Users of FLUENT: Cannot get users of FLUENT: No socket connection to license server manager. (-7,10015)\nEND")
 DOWN = "cat <<'END'\nError getting status: Cannot connect to license server system. (-15,570:111 \"Connection refused\")\nEND"
 
 
@@ -97,6 +100,13 @@ class Queries(flexlm.Case):
         panel = next(one for one in self.dashboard["panels"] if one["id"] == number)
         return [self.numbers(target, chosen) for target in panel["targets"]]
 
+    def label_values(self, name, **chosen):
+        """What can be chosen for a variable."""
+        text = next(one["query"]["query"] for one in self.dashboard["templating"]["list"] if one["name"] == name)
+        selector, label = re.fullmatch(r"label_values\((.+), (\w+)\)", text).groups()
+        self.assertEqual(label, name)
+        return self.monitoring.label_values(fill(selector, {"job": ".*", "instance": ".*", "cluster": ".*", **chosen}), label)
+
     def plain(self, number, **variables):
         """The number that each query of a panel gives."""
         found = self.panel(number, **variables)
@@ -128,16 +138,14 @@ class Queries(flexlm.Case):
         self.assert_every_query_gives_numbers(cluster="bed")
         total, free, used, _ = self.plain(24, tool="vcs", cluster="bed")
         self.assertEqual((total, free, used), (40, 35, 5))
-        self.assertEqual(self.panel(24, tool="vcs", cluster="other"), [{}] * 4)
+        # A tool is that of all clusters which one slurmlic asks. Where it is in none that is chosen, it has no row.
+        self.assertEqual(self.panel(12, cluster="other"), [{}] * 7)
+        self.assertEqual(self.label_values("tool", cluster="other"), [])
 
     def test_the_variables_find_their_values(self):
         self.collect("-M", "bed")
-        queries = {one["name"]: one["query"]["query"] for one in self.dashboard["templating"]["list"] if one["type"] == "query"}
-        found = {}
-        for name, text in queries.items():
-            selector, label = re.fullmatch(r"label_values\((.+), (\w+)\)", text).groups()
-            self.assertEqual(label, name)
-            found[name] = self.monitoring.label_values(fill(selector, {"job": ".*", "instance": ".*", "cluster": ".*"}), label)
+        names = [one["name"] for one in self.dashboard["templating"]["list"] if one["type"] == "query"]
+        found = {name: self.label_values(name) for name in names}
         self.assertEqual((found["job"], found["cluster"], found["tool"]), (["node"], ["bed"], NAMES))
         self.assertEqual([instance.partition(":")[0] for instance in found["instance"]], ["127.0.0.1", "localhost"])
 
@@ -171,6 +179,7 @@ class Queries(flexlm.Case):
         for found in self.panel(12):
             names = sorted(dict(labels)["license_name"] for labels in found)
             self.assertEqual(names, sorted(self.slurm.licenses()))
+        self.assertEqual(set(self.panel(12)[6].values()), {0})    # nothing is unexplained: squeue shows all jobs
         pools = {dict(labels)["license_name"]: dict(labels).get("pool") for labels in self.panel(12)[1]}
         self.assertEqual((pools["zero"], pools["abaqus"], pools["üml"]), ("nightly", "all", None))
 
@@ -209,6 +218,22 @@ class Queries(flexlm.Case):
         self.assertEqual(sources, 2)    # on each host one
         self.assertEqual(self.panel(21, tool="fluent"), [{}, {}, {}])
         self.assertEqual(self.panel(21, tool="vcs")[0], {(("tool", "vcs"),): 1})
+
+    def test_a_feature_that_could_not_be_told_is_unknown_and_not_0(self):
+        run = self.collect(ansys=UNTOLD)
+        self.assertEqual(run.status, 1)
+        fluent = (("tool", "fluent"),)
+        self.assertEqual(self.panel(21, tool="fluent"), [{}, {}, {}])
+        flexlm_side, slurm_side = self.panel(23, tool="fluent")
+        self.assertTrue(math.isnan(flexlm_side.get(fluent, math.nan)))    # which the legend tells as unknown
+        self.assertEqual(slurm_side, {fluent: 1})
+        self.assertEqual(self.plain(24, tool="fluent"), [30, 29, 1, 0])
+        columns = self.panel(8)
+        self.assertEqual(["fluent" in {dict(labels)["tool"] for labels in found} for found in columns],
+                         [True, False, True, False, False, False, True, True, True, False])
+        self.assertEqual((self.plain(2), self.plain(5), self.plain(6)), ([0], [0], [0]))    # gaps; servers, sources that are down
+        skipped = {dict(labels)["source"]: value for labels, value in self.panel(41)[3].items()}
+        self.assertEqual((skipped["flexlm:ansys"], skipped["flexlm:synopsys"]), (1, 0))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ import support
 
 LAST_SUCCESS = "slurmlic_last_success_timestamp_seconds"
 LAST_RUN = "slurmlic_last_run_timestamp_seconds"
-HINT = r' \(does slurmctld answer "scontrol ping", and munged "munge -n"\?\)'
+HINT = (r' \(does slurmctld answer "scontrol ping", and munged "munge -n"\? is MessageTimeout in slurm.conf longer than our '
+        r'timeout\?\)')
 
 
 class Outage(support.Case):
