@@ -8,9 +8,11 @@
 The week ends on Friday, 12 June 2026, 15:00 UTC, with these in it:
   the first tool     from Thursday evening seats leave Slurm, one after another (a creeping gap); its batch pool is used up every
                      morning; its license servers are down on Friday from 02:10 to 03:40
-  the second tool    one license for all jobs, remote; nobody has told slurmdbd of it since Tuesday; one of three servers is down
+  the second tool    one license for all jobs, remote; nobody has told slurmdbd of it since Tuesday; one of three servers is down;
+                     since Friday morning jobs that squeue does not show hold 4 of its tokens
   the third tool     users hold tokens that they do not use; its feature expires in 5 days
-  the fourth tool    has a pool of another name, and a license without limit; its daemon is down since half an hour ago
+  the fourth tool    has a pool of another name, and a license without limit; its daemon is down since half an hour ago,
+                     so that nothing is known of its feature
   the sixth tool     Slurm hands out 6 tokens more than FlexLM has seats
   all                Slurm does not answer on Tuesday from 10:00 to 10:20; some lines are not understood on Wednesday afternoon
 Two hosts tell of the same licenses."""
@@ -51,7 +53,7 @@ class Pool:
     def __init__(self, chance, name, license_name, total, reserved=0):
         self.name, self.license_name, self.total, self.reserved = name, license_name, total, reserved
         self.wave, self.level = Wave(chance, 0.02), chance.uniform(0.25, 0.6)
-        self.used = self.pending = 0
+        self.used = self.pending = self.unexplained = 0
 
     def step(self, work, night, is_scarce):
         by_day = {"interactive": 1.1 * work, "batch": 0.5 + 0.3 * night}.get(self.name, 0.3 + 0.6 * work)
@@ -93,7 +95,9 @@ class Tool:
             idle += 0.3 * self.slurm
         self.out, self.idl = int(outside), min(int(idle), self.slurm)
         self.flexlm = self.slurm + self.out - self.idl
-
+        self.pools[0].unexplained = min(4, self.pools[0].used) if self.number == 1 and now >= at(5, "08:00") else 0
+        # The tokens are an unknown user's, the seats a known one's.
+        self.out, self.idl = self.out + self.pools[0].unexplained, self.idl + self.pools[0].unexplained
 
     def issued(self):
         return sum(200 if pool.total is None else pool.total for pool in self.pools) + (-6 if self.number == 5 else 4)
@@ -143,7 +147,8 @@ class Site:
             emit("slurm_licenses_free", "+Inf" if pool.total is None else pool.total - pool.used, **labels)
             emit("slurm_licenses_reserved", pool.reserved, **labels)
             emit("slurm_licenses_info", 1, mode="", remote="yes" if is_remote else "no", server="flex" if is_remote else "", **labels)
-            for state, tokens in (("running", pool.used), ("pending", pool.pending)):
+            emit("slurm_licenses_unexplained", pool.unexplained, **labels)
+            for state, tokens in (("running", pool.used - pool.unexplained), ("pending", pool.pending)):
                 emit("slurm_licenses_requested", tokens, state=state, **labels)
                 emit("slurm_licenses_jobs", (tokens + 1) // 2, state=state, **labels)
             if is_remote:
@@ -152,9 +157,16 @@ class Site:
                 emit("slurm_licenses_last_update_timestamp_seconds", min(now, at(2, "16:00")), **labels)
 
     def tell_tool(self, emit, tool, now, slurm_is_down):
+        tokens = {}
         for pool in tool.pools:
             if not slurm_is_down:
                 emit("license_tool_info", 1, tool=tool.name, pool=pool.name, license_name=pool.license_name)
+                total = math.inf if pool.total is None else pool.total
+                counts = {"total": total, "used": pool.used, "free": total - pool.used, "reserved": pool.reserved, "pending": pool.pending}
+                for state, count in counts.items():
+                    tokens[pool.name, state] = tokens.get((pool.name, state), 0) + count
+        for (name, state), count in tokens.items():
+            emit("license_tool_tokens", "+Inf" if count == math.inf else count, tool=tool.name, pool=name, state=state)
         flexlm_is_down = app_is_down(tool, now) or daemon_is_down(tool, now)
         if not slurm_is_down:
             emit("license_tool_slurm_used", tool.slurm, tool=tool.name)
@@ -172,15 +184,14 @@ class Site:
         for number in range(1, servers + 1):
             is_up = not is_down and not (tools[0].number == 1 and number == 3 and now >= at(4, "09:00"))
             emit("flexlm_server_status", int(is_up), app=app, fqdn=f"lic-{app}-{number}.example.com", port="27000",
-                 master="true" if number == 1 and is_up else "false", version="v11.19.0" if is_up else "")
+                 master="true" if number == 1 else "false", version="v11.19.0")
         daemon_down = is_down or daemon_is_down(tools[0], now)
         emit("flexlm_vendor_status", int(not daemon_down), app=app, name=f"{app}d", version="" if daemon_down else "v11.19.0")
-        for tool in [] if is_down else tools:
+        for tool in [] if daemon_down else tools:
             labels = {"app": app, "name": tool.feature, "vendor": f"{app}d"}
-            issued = 0 if daemon_down else tool.issued()
-            seats = 0 if daemon_down else tool.flexlm
-            emit("flexlm_feature_issued", issued, **labels)
-            for name, value in (("used", seats), ("checkouts", seats), ("reservations", 0), ("queued", 0), ("linger", 0)):
+            emit("flexlm_feature_issued", tool.issued(), **labels)
+            counts = {"used": tool.flexlm, "checkouts": tool.flexlm, "reservations": 0, "queued": 0, "linger": min(1, tool.out)}
+            for name, value in counts.items():
                 emit(f"flexlm_feature_{name}", value, **labels)
             expiry = "+Inf" if tool.number % 4 == 3 else at(5, "23:59") + DAY * (5 if tool.number == 2 else 20 + 17 * tool.number)
             emit("flexlm_feature_expiration_timestamp_seconds", expiry, **labels)
@@ -195,6 +206,8 @@ class Site:
             if source not in down:
                 self.last_success[source] = now
             lost = 2 if source == "flexlm:synopsys" and at(3, "14:00") <= now < at(3, "17:00") else 0
+            if source.startswith("flexlm:") and source not in down and daemon_is_down(apps[source[7:]][0], now):
+                lost = len(apps[source[7:]])
             emit("slurmlic_source_up", int(source not in down), source=source)
             emit("slurmlic_source_duration_seconds", round(seconds, 3), source=source)
             emit("slurmlic_source_skipped_lines", lost, source=source)

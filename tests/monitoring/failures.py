@@ -1,4 +1,5 @@
-"""What the dashboard shows where one of two hosts, or one of two clusters, fails while the other tells of the same licenses:
+"""What the dashboard shows where one of two hosts, or one of two clusters, fails while the other tells of the same licenses, where
+something could not be told, and where clusters share a pool:
 python3 tests/monitoring/failures.py [TestClass.test_name]. promtool computes the queries; no server is needed."""
 
 import tempfile
@@ -8,10 +9,11 @@ import dashboard
 import queries
 
 NOW = 60    # minutes
-BATCH, SOURCES, FAILED, LAST_RUN, AGES, TOOLS, COMPARED, DEMAND = 24, 41, 6, 7, 42, 8, 23, 9
+EXHAUSTED, SERVERS, FAILED, LAST_RUN, TOOLS, DEMAND, LICENSES = 3, 5, 6, 7, 8, 9, 12
+COMPARED, BATCH, BATCH_PERCENT, BATCH_TOKENS, SOURCES, AGES, DOWN, MASTERS = 23, 24, 25, 26, 41, 42, 45, 46
 
 
-def labels(name, **pairs):
+def labels(name, /, **pairs):
     return name + "{" + ",".join(f'{key}="{value}"' for key, value in sorted(pairs.items()) if value) + "}"
 
 
@@ -37,12 +39,26 @@ def host(instance, number, cluster="", named="", ends=None, old=False, down=()):
     until = 50 if "slurm" in down else NOW
     for family in ("total", "used", "free", "reserved"):
         found.append(series(f"slurm_licenses_{family}", number, until, **license_name))
-    found.append(series("slurm_licenses_requested", number, until, state="running", **license_name))
-    found.append(series("slurm_licenses_requested", number, until, state="pending", **license_name))
+    of_jobs = 50 if "squeue" in down else until
+    found.append(series("slurm_licenses_requested", number, of_jobs, state="running", **license_name))
+    found.append(series("slurm_licenses_requested", number, of_jobs, state="pending", **license_name))
+    found.append(series("slurm_licenses_unexplained", number, of_jobs, **license_name))
     found.append(series("license_tool_info", 1, tool="vcs", pool="batch", **license_name))
+    for state in ("total", "used", "free", "reserved"):
+        found.append(series("license_tool_tokens", number, until, tool="vcs", pool="batch", state=state, **where))
+    found.append(series("license_tool_tokens", number, of_jobs, tool="vcs", pool="batch", state="pending", **where))
     found.append(series("license_tool_slurm_used", number, until, tool="vcs", **where))
     found.append(series("license_tool_flexlm_used", number, tool="vcs", **where))
     return found
+
+
+def steady(name, value, instance="login1", /, **pairs):
+    return {"series": labels(name, instance=instance, job="node", **pairs), "values": f"{value}x{NOW}"}
+
+
+def running(*instances):
+    return [{"series": labels("slurmlic_last_run_timestamp_seconds", instance=one, job="node"), "values": f"0+60x{NOW}"}
+            for one in instances]
 
 
 class Failures(unittest.TestCase):
@@ -103,6 +119,51 @@ class Failures(unittest.TestCase):
 
     def test_a_tool_stays_in_the_table_while_nothing_is_known_of_it(self):
         self.shows(host("login1", 8, ends=20), (TOOLS, "A", {'{tool="vcs"}': 0}), (TOOLS, "B", {}), (TOOLS, "C", {}), (TOOLS, "G", {}))
+
+    def test_what_jobs_wait_for_is_unknown_while_squeue_is_down(self):
+        row = '{license_name="vcs_batch",pool="batch",tool="vcs"}'
+        self.shows(host("login1", 8), (EXHAUSTED, "A", {"{}": 0}), (LICENSES, "G", {row: 8}), (TOOLS, "I", {'{tool="vcs"}': 8}))
+        self.shows(host("login1", 8, down=("squeue",)), (EXHAUSTED, "A", {}), (LICENSES, "C", {row: 8}), (LICENSES, "G", {}),
+                   (TOOLS, "G", {'{tool="vcs"}': 8}), (TOOLS, "I", {}), (BATCH, "A", {"{}": 8}))
+
+    def test_a_tool_has_no_half_of_its_tokens_while_one_of_its_clusters_is_down(self):
+        series = running("login1") + [
+            steady("license_tool_info", 1, tool="vcs", pool="batch", license_name="vcs", cluster="a"),
+            steady("license_tool_info", 1, tool="vcs", pool="batch", license_name="vcs", cluster="b"),
+            *(steady(f"slurm_licenses_{family}", 8, license_name="vcs", cluster="a") for family in ("total", "used", "free", "reserved"))]
+        self.shows(series, *((BATCH, query, {}) for query in "ABCD"), (TOOLS, "G", {}), (TOOLS, "H", {}),
+                   (LICENSES, "B", {'{cluster="a",license_name="vcs",pool="batch",tool="vcs"}': 8}))
+
+    def test_a_pool_that_clusters_share_counts_once_in_its_tool(self):
+        counts = {"total": 50, "free": 35, "used": 15, "reserved": 2, "pending": 7}
+        series = running("login1") + [steady("license_tool_tokens", value, tool="nx", pool="all", state=state)
+                                      for state, value in counts.items()]
+        for cluster, used in (("a", 10), ("b", 5)):
+            series += [steady("license_tool_info", 1, tool="nx", pool="all", license_name="nx@lic1", cluster=cluster),
+                       steady("slurm_licenses_total", 50, license_name="nx@lic1", cluster=cluster),
+                       steady("slurm_licenses_free", 35, license_name="nx@lic1", cluster=cluster),
+                       steady("slurm_licenses_used", used, license_name="nx@lic1", cluster=cluster)]
+        rows = [f'{{cluster="{cluster}",license_name="nx@lic1",pool="all",tool="nx"}}' for cluster in "ab"]
+        of_tool = '{tool="nx"}'
+        self.shows(series, (BATCH, "A", {"{}": 50}), (BATCH, "B", {"{}": 35}), (BATCH, "C", {"{}": 15}), (BATCH, "D", {"{}": 2}),
+                   (BATCH_PERCENT, "A", {"{}": 30}), (BATCH_PERCENT, "B", {"{}": 4}), (BATCH_PERCENT, "C", {"{}": 66}),
+                   (BATCH_TOKENS, "A", {"{}": 50}), (BATCH_TOKENS, "E", {"{}": 7}),
+                   (TOOLS, "G", {of_tool: 50}), (TOOLS, "H", {of_tool: 30}), (TOOLS, "I", {of_tool: 7}),
+                   (LICENSES, "B", dict.fromkeys(rows, 50)), (LICENSES, "C", {rows[0]: 10, rows[1]: 5}), tool="nx")
+
+    def test_servers_and_daemons_count_only_where_something_is_known_of_them(self):
+        def server(value, instance="login1", **pairs):
+            return steady("flexlm_server_status", value, instance, app="a", fqdn="lic1", port="1", **pairs)
+
+        daemon = steady("flexlm_vendor_status", 0, app="a", name="d")
+        self.shows(running("login1"), (SERVERS, "A", {}))
+        self.shows(running("login1") + [server(1, master="true")], (SERVERS, "A", {"{}": 0}), (DOWN, "A", {'{app="a"}': 0}))
+        self.shows(running("login1") + [daemon], (SERVERS, "A", {"{}": 1}), (DOWN, "A", {'{app="a"}': 1}))
+        self.shows(running("login1") + [server(0, master="true"), daemon], (SERVERS, "A", {"{}": 2}), (DOWN, "A", {'{app="a"}': 2}),
+                   (MASTERS, "A", {'{app="a",server="1@lic1"}': 0}))
+        # One host can't reach it.
+        both = running("login1", "login2") + [server(0, master="true"), server(1, "login2", master="true")]
+        self.shows(both, (SERVERS, "A", {"{}": 0}), (MASTERS, "A", {'{app="a",master="true",server="1@lic1"}': 1}))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ METRIC = re.compile(r"\b(?:slurm_licenses|slurmlic|flexlm|license_tool)_\w+")
 FRESH = (" unless on (job, instance, cluster) slurmlic_last_run_timestamp_seconds <= time() - 300"
          ' unless on (job, instance) slurmlic_last_run_timestamp_seconds{cluster=""} <= time() - 300')
 OF_A_FRESH_HOST = " unless on (job, instance, cluster) slurmlic_last_run_timestamp_seconds > time() - 300"
-OF_THE_TOOL = " and on (job, instance, cluster, license_name) (license_tool_info"
 AT_THE_END = re.compile(r"\nor NaN \* max\b[^\n]*\nand on \(\) vector\(time\(\)\) >= max\(last_over_time\([^\n]* @ end\(\)\)\)$")
 # These are about the host and its runs: their age is what they show.
 ABOUT_AGE = {"slurmlic_last_run_timestamp_seconds", "slurmlic_last_success_timestamp_seconds"}
@@ -82,10 +81,6 @@ def check_age(of):
                 rest = text[found.end():]
                 if found[2] in ABOUT_AGE or found[1] or rest.startswith((FRESH, " == 0 or (last_over_time(")):
                     continue
-                # Or it is joined to what the same host tells of the tool, if that is fresh.
-                joined = re.match(re.escape(OF_THE_TOOL) + r"\{[^}]*\}", rest)
-                if joined and rest[joined.end():].startswith(FRESH):
-                    continue
                 if not text[:found.start()].endswith("or 0 * count("):
                     yield f"panel {panel['id']} {target['refId']} counts what is old: {found[2]}"
 
@@ -99,7 +94,17 @@ def check_unknown(of):
                 yield f"panel {panel['id']} {target['refId']} ends with an old number"
 
 
-CHECKS = [check_names, check_selectors, check_age, check_unknown]
+def check_clusters(of):
+    """What is told of a tool is not summed up from the licenses of its clusters: these may share a pool, which counts once."""
+    of_tools = {panel["id"] for panel in dashboard.rows(of).get("$tool", ())}
+    for panel in dashboard.all_panels(of):
+        for target in panel.get("targets", ()):
+            if panel["id"] in of_tools or "sum by (tool" in target["expr"]:
+                for name in sorted(set(re.findall(r"slurm_licenses_\w+", target["expr"]))):
+                    yield f"panel {panel['id']} {target['refId']} sums up licenses of a tool: {name}"
+
+
+CHECKS = [check_names, check_selectors, check_age, check_unknown, check_clusters]
 
 
 def promtool(folder, *arguments, **files):
@@ -160,10 +165,13 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_selectors, "without a selector", (22, "sum by (tool)", "license_tool_gap + sum by (tool)")),
         (check_selectors, "not about $tool", (22, ',tool=~"$tool"', "")),
         (check_age, "counts what is old: license_tool_outside_slurm", (22, FRESH, "")),
-        (check_age, "counts what is old: slurm_licenses_total", (24, FRESH, "")),
+        (check_age, "counts what is old: license_tool_tokens", (24, FRESH, "")),
+        (check_age, "counts what is old: slurm_licenses_used", (12, FRESH, "")),
         (check_age, "counts what is old: slurmlic_source_up", (41, FRESH, "")),
         (check_unknown, "ends with an old number", (22, "or NaN", "or 0")),
         (check_unknown, "ends with an old number", (22, " @ end()", "")),
+        (check_clusters, "panel 24 A sums up licenses of a tool: slurm_licenses_total", (24, "license_tool_tokens", "slurm_licenses_total")),
+        (check_clusters, "panel 8 A sums up licenses of a tool: slurm_licenses_used", (8, "license_tool_outside_slurm", "slurm_licenses_used")),
     ]
 
     def test_and_is_then_told(self):
