@@ -41,7 +41,7 @@ keys_of() { # TABLE, HEADER: what the program itself calls its keys, asked by on
     "$slurmlic" -c "$work/none.toml" 2>&1 | sed -n 's/.*the keys here are //p' | tr -d ' ' | tr ',' '\n' | sed "s/^/$1 /"
 }
 {
-    keys_of top '' | grep -vx -e 'top slurm' -e 'top flexlm' -e 'top tool'
+    keys_of top '' | grep -vx -e 'top slurm' -e 'top flexlm' -e 'top tool' -e 'top users'
     keys_of slurm '[slurm]'
     keys_of flexlm '[[flexlm]]'
     keys_of tool '[[tool]]'
