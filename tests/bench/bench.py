@@ -15,6 +15,8 @@ C++ compiler, CLI11, Slurm (a slurmctld of its own is started on loopback) and /
 """
 
 import argparse
+import contextlib
+import itertools
 import os
 import random
 import statistics
@@ -29,6 +31,8 @@ from site_texts import Site    # noqa: E402
 HERE = os.path.dirname(os.path.abspath(__file__))
 BED = os.path.join(HERE, "..", "e2e", "slurm_bed")
 MIB = 2**20
+STATES = ("PENDING,RUNNING,SUSPENDED,CONFIGURING,STOPPED,SIGNALING,RESIZING,SPECIAL_EXIT,RESV_DEL_HOLD,REQUEUED,REQUEUE_FED,"
+          "REQUEUE_HOLD")    # squeue_states of core/slurm/squeue.hpp
 
 
 class Bench:
@@ -49,10 +53,19 @@ class Bench:
         os.makedirs(folder, exist_ok=True)
         return [self.programs[program], "-c", settings, "-o", folder]
 
+    def settings(self, name, text):
+        os.makedirs(self.path(name), exist_ok=True)
+        path = self.path(f"{name}/slurmlic.toml")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(text)
+        return path
+
     def run(self, argv):
-        """Seconds by the clock, and seconds of the processor, its children's too."""
+        """Seconds by the clock, and seconds of the processor, its children's too. NAME=VALUE may stand in front."""
+        variables = dict(word.split("=", 1) for word in itertools.takewhile(lambda word: "=" in word, argv))
+        argv = argv[len(variables):]
         begun = time.perf_counter()
-        pid = os.posix_spawnp(argv[0], argv, self.environment,
+        pid = os.posix_spawnp(argv[0], argv, {**self.environment, **variables},
                               file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
         _, status, usage = os.wait4(pid, 0)
         if status != 0:
@@ -123,40 +136,67 @@ class Bench:
         if "other" in memory:
             print(f"    the other: {memory['other']:.1f} MiB", flush=True)
 
+    @contextlib.contextmanager
+    def slurm_bed(self, name, licenses):
+        """A slurmctld of our own on loopback, which SLURM_CONF then names; its folder. It goes down by the ids that it kept."""
+        bed = self.path(name)
+        os.mkdir(bed)
+        os.chmod(self.folder, 0o755)
+        subprocess.run([sys.executable, BED, "up", bed, "ctld", "--while", str(os.getpid()), "--licenses", licenses],
+                       stdout=subprocess.DEVNULL, check=True)
+        try:
+            self.environment["SLURM_CONF"] = os.path.join(bed, "slurm.conf")
+            yield bed
+        finally:
+            subprocess.run([sys.executable, BED, "down", bed], stdout=subprocess.DEVNULL, check=True)
+
+    def beyond(self, what, clock, bare, aim):
+        """A whole run, beside the slowest of its commands alone."""
+        beyond = {program: (clock[program] - bare[1]) * 1e3 for program in self.programs}
+        print(f"{what}: {clock['ours'] / bare[1]:.2f} times the {bare[1] * 1e3:.1f} ms of {bare[0]};",
+              f"beyond them, {self.held_to(aim, beyond['ours'], '%.1f ms' % beyond['ours'])}", flush=True)
+        if "other" in beyond:
+            print(f"    the other: {clock['other'] / bare[1]:.2f} times that; beyond, {beyond['other']:.1f} ms")
+        self.compare(clock)
+
     def real_slurm(self):
         """A whole run, beside bare scontrol, and beside the least that any program pays which runs scontrol."""
         subprocess.run(["cc", "-O2", "-static", "-o", self.path("in_c"), os.path.join(HERE, "run_scontrol.c")], check=True)
         subprocess.run(["c++", "-std=c++17", "-Os", "-ffunction-sections", "-static-pie", "-fPIE", "-Wl,--gc-sections",
                         "-o", self.path("in_cli11"), os.path.join(HERE, "run_scontrol_cli11.cpp")], check=True)
-        alone, with_squeue = self.path("alone.toml"), "/dev/null"
-        with open(alone, "w", encoding="ascii") as settings:
-            settings.write("[slurm]\nsqueue = false\n")
-        bed = self.path("bed")
-        os.mkdir(bed)
-        os.chmod(self.folder, 0o755)
+        alone = self.settings("alone", "[slurm]\nsqueue = false\n")
         os.mkdir(self.path("out"))
-        subprocess.run([sys.executable, BED, "up", bed, "ctld", "--while", str(os.getpid()), "--licenses",
-                        "vcs_batch:40,vcs_interactive:10,fluent:30,abaqus:50,zero:0"], stdout=subprocess.DEVNULL, check=True)
-        try:
-            self.environment["SLURM_CONF"] = os.path.join(bed, "slurm.conf")
-            commands = {"scontrol": ["scontrol", "show", "lic"], "in C": [self.path("in_c")],
-                        "in CLI11": [self.path("in_cli11"), "-c", alone, "-o", self.path("out")],
-                        "squeue": self.collect("ours", with_squeue)}
-            commands.update({program: self.collect(program, alone) for program in self.programs})
+        commands = {"scontrol": ["scontrol", "show", "lic"], "in C": [self.path("in_c")],
+                    "in CLI11": [self.path("in_cli11"), "-c", alone, "-o", self.path("out")],
+                    "squeue": self.collect("ours", self.settings("with_squeue", ""))}
+        commands.update({program: self.collect(program, alone) for program in self.programs})
+        with self.slurm_bed("bed", "vcs_batch:40,vcs_interactive:10,fluent:30,abaqus:50,zero:0"):
             clock, _ = self.in_turns(self.runs * 20, commands)
-        finally:
-            subprocess.run([sys.executable, BED, "down", bed], stdout=subprocess.DEVNULL, check=True)
         bare = clock["scontrol"]
-        beyond = {program: (clock[program] - bare) * 1e3 for program in self.programs}
-        print(f"5 licenses of a real slurmctld: {clock['ours'] / bare:.2f} times the {bare * 1e3:.1f} ms of scontrol;",
-              f"beyond them, {self.held_to(3, beyond['ours'], '%.1f ms' % beyond['ours'])}")
-        if "other" in beyond:
-            print(f"    the other: {clock['other'] / bare:.2f} times that; beyond, {beyond['other']:.1f} ms")
-        self.compare(clock)
+        self.beyond("5 licenses of a real slurmctld", clock, ("scontrol", bare), 3)
         for what, name in (("with squeue, which is asked by default, beside scontrol", "squeue"),
                            ("a C program that does nothing but run scontrol and read it", "in C"),
                            ("a C++ program that reads as many options with CLI11, runs scontrol and publishes its text", "in CLI11")):
             print(f"    {what}: {clock[name] / bare:.2f} times scontrol")
+
+    def real_array_tasks(self, arrays=2, tasks=50_000):
+        """A whole run, beside the commands that it runs, while slurmctld holds very many tasks that nothing can start."""
+        with self.slurm_bed("bed.tasks", "vcs_batch:40,fluent:30") as bed:
+            with open(os.path.join(bed, "slurm.conf"), "a", encoding="ascii") as conf:
+                conf.write(f"MaxArraySize={tasks + 1}\nMaxJobCount={arrays * tasks * 2}\n")
+            for action in (["kill", bed, "slurmctld", "KILL"], ["start", bed, "slurmctld"]):    # it reads them at its start
+                subprocess.run([sys.executable, BED, *action], check=True)
+            for _ in range(arrays):
+                subprocess.run(["sbatch", "--parsable", "--output=/dev/null", f"--array=0-{tasks - 1}%50",
+                                "--licenses=vcs_batch:1,fluent:2", "--wrap=true"], stdout=subprocess.DEVNULL,
+                               env=self.environment, check=True)
+            commands = {"scontrol": ["scontrol", "show", "lic"],
+                        "squeue": ["SLURM_BITSTR_LEN=0", "squeue", "--noheader", "--all", f"--states={STATES}",
+                                   "--format=%i|%t|%u|%a|%W"]}
+            commands.update({program: self.collect(program, self.settings("tasks", "")) for program in self.programs})
+            clock, _ = self.in_turns(max(self.runs, 15), commands)
+        slower = max(("scontrol", "squeue"), key=clock.get)
+        self.beyond(f"{arrays * tasks:,} pending array tasks of a real slurmctld", clock, (slower, clock[slower]), 5)
 
 
 def main():
@@ -177,6 +217,7 @@ def main():
         bench.row("all in one run, tools by the naming rule", everything, times_words=3, mebibytes=64)
         bench.small()
         bench.real_slurm()
+        bench.real_array_tasks()
     sys.exit(1 if bench.missed else 0)
 
 

@@ -7,6 +7,7 @@ eda_NNNN: it is licenses eda_NNNN_batch and eda_NNNN_interactive of Slurm, and f
 import os
 
 TASKS_OF_AN_ARRAY = 1000    # MaxArraySize of Slurm is 1001 by itself
+RUNNING_OF_AN_ARRAY = 100
 CHECKOUTS_OF_A_FEATURE = 20
 
 
@@ -20,10 +21,15 @@ def scontrol_text(tools):
 
 
 def squeue_text(tasks):
-    """squeue with --array: a line for each pending task; every array asks for two other licenses."""
-    for number in range(tasks):
-        array, task = divmod(number, TASKS_OF_AN_ARRAY)
-        yield f"{410000 + array}_{task}|PD|user{array % 40:04d}|eda_{array * 2:04d}_batch:1,eda_{array * 2 + 1:04d}_batch:2\n"
+    """squeue without --array: a line for each array with what is left of it, one for each of its tasks that runs. An array has
+    1,000 tasks, of which 100 run and every second one of the next 200 is done; it asks for two licenses of its own."""
+    for array in range(max(tasks // TASKS_OF_AN_ARRAY, 1)):
+        number, user = 410000 + array, f"user{array % 40:04d}"
+        rest = f"|{user}|chips|eda_{array * 2:04d}_batch:1,eda_{array * 2 + 1:04d}_batch:2\n"
+        left = ",".join(map(str, range(RUNNING_OF_AN_ARRAY, RUNNING_OF_AN_ARRAY + 200, 2)))
+        yield f"{number}_[{left},{RUNNING_OF_AN_ARRAY + 200}-{TASKS_OF_AN_ARRAY - 1}%{RUNNING_OF_AN_ARRAY}]|PD{rest}"
+        for task in range(RUNNING_OF_AN_ARRAY):
+            yield f"{number}_{task}|R{rest}"
 
 
 def lmstat_text(features):
