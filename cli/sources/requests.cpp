@@ -23,7 +23,8 @@ Response read_saved(const Request& request, const Ports& ports) {
     return {.text = std::move(text),
             .origin = Diagnostic{.source = request.source, .file = name},
             .seconds = ports.elapsed() - begun,
-            .hint = fmt::format("save what \"{}\" prints", command_line(request.command.argv))};
+            .hint = fmt::format("save what \"{}\" prints",
+                                request.saved_by.empty() ? command_line(request.command.argv) : request.saved_by)};
 }
 
 Response response_of(const Request& request, Outcome outcome) {

@@ -21,6 +21,7 @@ struct Request {
     std::string hint_if_missing = {};        // where to look when there is no such program
     std::string hint_if_slow = {};           // ... and when the limit was reached
     bool any_exit_status = false;            // its text is read whatever the exit status says
+    std::string saved_by = {};               // what to type to save such a text; empty: the command
 };
 
 /// What came of it.

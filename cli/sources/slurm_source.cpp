@@ -93,6 +93,8 @@ Request scontrol_request(const Settings& settings, const SlurmSource& source) {
 Request squeue_request(const Settings& settings, const SlurmSource& source) {
     Request request = any_squeue_request(settings, source, fmt::format("--format={}", squeue_format));
     request.file = settings.slurm.squeue_input;
+    // Without --states squeue lists every job that has not ended, whatever its flags.
+    request.saved_by = fmt::format("SLURM_BITSTR_LEN=0 squeue --noheader --all --format='{}'", squeue_format);
     return request;
 }
 

@@ -161,7 +161,9 @@ TEST_CASE("a saved text of another kind is refused with what to save") {
     host.options.squeue_input = "/lic";
     CHECK(host.run() == Exit::incomplete);
     REQUIRE(host.log.size() == 1);
-    CHECK(host.log.front().find("--format=%i|%t|%u|%a|%W\" prints)") != std::string::npos);
+    CHECK(
+        host.log.front().find("(save what \"SLURM_BITSTR_LEN=0 squeue --noheader --all --format='%i|%t|%u|%a|%W'\" prints)") !=
+        std::string::npos);
     host.options.squeue_input = {};
     host.options.saved_statuses = {{"syn", "/lic"}};
     CHECK(host.run() == Exit::incomplete);
