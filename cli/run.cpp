@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "cli/anonymize.hpp"
 #include "cli/doctor/doctor.hpp"
 #include "cli/log.hpp"
@@ -13,6 +15,7 @@
 #include "core/metrics/previous_file.hpp"
 #include "core/os/input.hpp"
 #include "core/settings/parse_settings.hpp"
+#include "core/text/globs.hpp"
 
 namespace slurmlic {
 namespace {
@@ -22,6 +25,15 @@ constexpr const char* default_exporter = "http://127.0.0.1:9100/metrics";
 constexpr std::chrono::milliseconds file_limit{20'000};           // for a pipe that is named as a file
 constexpr std::size_t most_settings = std::size_t{4} << 20U;      // bytes; a device has no end
 constexpr std::size_t most_previous = std::size_t{256} << 20U;    // bytes of the file of the previous run
+
+/// As the settings file has it, which is checked where it is read.
+void check_globs(const std::string& option, const std::vector<std::string>& globs, std::vector<Diagnostic>& problems) {
+    const std::size_t size = wildcard_bytes(globs);
+    if (size <= most_wildcard_bytes) return;
+    problems.push_back({.key = option,
+                        .expected = fmt::format("at most {} bytes of patterns with a wildcard", most_wildcard_bytes),
+                        .got = fmt::format("{}", size)});
+}
 
 /// The settings file with the options applied; the defaults where none is named and the usual one is not there.
 SettingsReading load_settings(const Options& options, const std::string& path, const Ports& ports) {
@@ -35,6 +47,8 @@ SettingsReading load_settings(const Options& options, const std::string& path, c
         }
     }
     options.apply_to(reading.settings);
+    check_globs("--include", options.include, reading.problems);
+    check_globs("--exclude", options.exclude, reading.problems);
     check_apps(reading, path);
     return reading;
 }

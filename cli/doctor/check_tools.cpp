@@ -33,6 +33,7 @@ public:
         : facts_(facts),
           findings_(findings),
           vi_(shell_line({"vi", facts.request.settings_path})),
+          published_(facts.settings.slurm.filter),
           is_slurm_known_(!facts.sources->slurm.empty() && facts.readings.report.slurm.size() == facts.sources->slurm.size()) {
         for (const ClusterLicenses& cluster : facts.readings.report.slurm) {
             for (const License& one : cluster.licenses) {
@@ -78,7 +79,7 @@ private:
         const std::string lower = ascii_lower(license);
         const auto found = licenses_.find(lower);
         mapped_.insert(lower);
-        const bool is_left_out = found != licenses_.end() && facts_.settings.slurm.filter.leaves_out(found->second);
+        const bool is_left_out = found != licenses_.end() && published_.leaves_out(found->second);
         if (layered_.contains(lower) || is_left_out) {
             const char* const why = is_left_out ? "is left out by include or exclude" : "has layers, which no tool can sum up";
             return findings_.bad("tools", fmt::format("tool {}: the license {} {}", tool, license, why), vi_);
@@ -111,7 +112,7 @@ private:
         std::vector<std::string> forgotten;
         std::vector<std::string> others;
         for (const auto& [lower, name] : licenses_) {
-            if (mapped_.contains(lower) || facts_.settings.slurm.filter.leaves_out(name)) continue;
+            if (mapped_.contains(lower) || published_.leaves_out(name)) continue;
             const bool is_served = !same_before_at(ascii_lower(name_pool(name).tool), features_).empty();
             (is_served ? forgotten : others).push_back(name);
         }
@@ -135,6 +136,7 @@ private:
     const Facts& facts_;
     Findings& findings_;
     std::string vi_;    // opens the settings
+    NameChoice published_;
     bool is_slurm_known_;
     Names licenses_;
     Names layered_;

@@ -59,7 +59,8 @@ AppStatus published_status(const AppSettings& app, std::optional<SeatStatus> sta
     for (Feature& one : status->features) {
         if (app.users == 0) std::vector<Checkout>().swap(one.holders);    // many, and nobody is published
     }
-    std::erase_if(status->features, [&app](const Feature& one) { return app.filter.leaves_out(one.name); });
+    std::erase_if(status->features,
+                  [choice = NameChoice(app.filter)](const Feature& one) { return choice.leaves_out(one.name); });
     return {.app = app.name, .status = std::move(*status), .top_users = app.users};
 }
 

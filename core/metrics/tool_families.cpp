@@ -1,7 +1,9 @@
+#include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string_view>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "core/metrics/families.hpp"
@@ -10,33 +12,31 @@
 namespace slurmlic {
 namespace {
 
-/// The pools of a tool, by name.
-std::map<std::string_view, std::vector<ToolPool>> pools_by_name(const Tool& tool) {
-    std::map<std::string_view, std::vector<ToolPool>> pools;
-    for (const ToolPool& one : tool.pools) pools[one.pool].push_back(one);
-    return pools;
-}
+using State = std::pair<std::string_view, std::optional<std::int64_t> (*)(const ToolPool&)>;
+
+constexpr std::array states{State{"free", [](const ToolPool& sum) { return std::optional(sum.free); }},
+                            State{"pending", [](const ToolPool& sum) { return sum.pending; }},
+                            State{"reserved", [](const ToolPool& sum) { return sum.reserved; }},
+                            State{"total", [](const ToolPool& sum) { return std::optional(sum.total); }},
+                            State{"used", [](const ToolPool& sum) { return std::optional(sum.used); }}};
 
 }    // namespace
 
 void tool_tokens(const Report& report, SampleWriter& to) {
-    using Labels =
-        std::tuple<std::string_view, std::string_view, std::string_view>;    // pool, state, tool: as samples are sorted
-    std::map<Labels, std::optional<std::int64_t>> samples;
+    std::map<std::string_view, std::vector<const Tool*>> tools_by_pool;    // each tool once
     for (const Tool& tool : report.tools) {
         if (!tool.tokens_used) continue;
-        for (const auto& [pool, all] : pools_by_name(tool)) {
-            const ToolPool sum = sum_of(all);
-            samples[{pool, "free", tool.name}] = sum.free;
-            samples[{pool, "pending", tool.name}] = sum.pending;
-            samples[{pool, "reserved", tool.name}] = sum.reserved;
-            samples[{pool, "total", tool.name}] = sum.total;
-            samples[{pool, "used", tool.name}] = sum.used;
+        for (const ToolPool& one : tool.pools) {
+            std::vector<const Tool*>& tools = tools_by_pool[one.pool];
+            if (tools.empty() || tools.back() != &tool) tools.push_back(&tool);
         }
     }
-    for (const auto& [labels, count] : samples) {
-        const auto& [pool, state, tool] = labels;
-        to.tokens({{"pool", pool}, {"state", state}, {"tool", tool}}, count);
+    for (const auto& [pool, tools] : tools_by_pool) {    // pool, state, tool: as samples are sorted
+        for (const auto& [state, count_of] : states) {
+            for (const Tool* const tool : tools) {
+                to.tokens({{"pool", pool}, {"state", state}, {"tool", tool->name}}, count_of(sum_of(tool->pools, pool)));
+            }
+        }
     }
 }
 

@@ -61,7 +61,7 @@ public:
         std::string unlisted = {};    // the name, where scontrol does not list it
     };
 
-    [[nodiscard]] Found find(std::string_view license, const NameFilter& filter) const {
+    [[nodiscard]] Found find(std::string_view license, const NameChoice& choice) const {
         const std::vector<Reading> readings = readings_of(license);
         for (const Reading& one : readings) {
             if (const auto found = names_.find(one.name); found != names_.end()) return {label(found->second), one.count};
@@ -71,7 +71,7 @@ public:
             if (found != in_lower_case_.end()) return {label(found->second), one.count};
         }
         const std::string name = printable_utf8(usual_reading(readings).name);
-        return {.label = {}, .unlisted = filter.leaves_out(name) ? "" : name};
+        return {.label = {}, .unlisted = choice.leaves_out(name) ? "" : name};
     }
 
 private:
@@ -94,12 +94,13 @@ private:
 std::map<std::string, std::int64_t> use_listed_names(std::vector<Job>& jobs, const ClusterLicenses& licenses,
                                                      const NameFilter& filter) {
     const PublishedNames names(licenses);
+    const NameChoice choice(filter);
     std::map<std::string, PublishedNames::Found, std::less<>> known;    // many jobs ask for the same
     std::map<std::string, std::int64_t> unlisted;
     for (Job& job : jobs) {
         for (const std::string& license : job.licenses) {
             auto found = known.find(license);
-            if (found == known.end()) found = known.emplace(license, names.find(license, filter)).first;
+            if (found == known.end()) found = known.emplace(license, names.find(license, choice)).first;
             if (found->second.label) job.tokens.push_back({*found->second.label, found->second.count});
             if (!found->second.unlisted.empty()) add_saturating(unlisted[found->second.unlisted], job.tasks);
         }
@@ -171,7 +172,8 @@ ClusterDemand sum_demand(const std::string& cluster, const std::vector<Job>& job
         }
     } else {
         for (const std::string_view name : names_in(jobs)) sum.licenses.push_back({.license_name = std::string(name)});
-        std::erase_if(sum.licenses, [&filter](const LicenseDemand& one) { return filter.leaves_out(one.license_name); });
+        std::erase_if(sum.licenses,
+                      [choice = NameChoice(filter)](const LicenseDemand& one) { return choice.leaves_out(one.license_name); });
     }
     const auto find = [&sum](std::string_view name) {
         const auto place = std::ranges::lower_bound(sum.licenses, name, {}, &LicenseDemand::license_name);

@@ -12,9 +12,6 @@ namespace slurmlic {
 struct NameFilter {
     std::vector<std::string> include = {};
     std::vector<std::string> exclude = {};
-
-    /// Of one name; where there are many, NameChoice is faster.
-    [[nodiscard]] bool leaves_out(std::string_view name) const;
 };
 
 /// A filter made ready for many names.
@@ -32,7 +29,5 @@ private:
     Globs include_;
     Globs exclude_;
 };
-
-inline bool NameFilter::leaves_out(std::string_view name) const { return NameChoice(*this).leaves_out(name); }
 
 }    // namespace slurmlic

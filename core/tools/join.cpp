@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string_view>
 #include <tuple>
 
@@ -138,19 +137,22 @@ private:
 /// What the settings say of clusters that are down, and what was found in the others.
 std::vector<ToolLicense> list_licenses(const std::vector<ToolSettings>& settings, const std::vector<ClusterSide>& clusters,
                                        const std::vector<Tool>& tools) {
-    std::set<ToolLicense> all;
+    std::vector<ToolLicense> all;
     for (const Tool& tool : tools) {
-        for (const ToolPool& pool : tool.pools) all.insert({pool.cluster, pool.license_name, pool.pool, tool.name});
+        for (const ToolPool& pool : tool.pools) all.push_back({pool.cluster, pool.license_name, pool.pool, tool.name});
     }
     for (const ClusterSide& cluster : clusters) {
         if (cluster.licenses != nullptr) continue;
         for (const ToolSettings& tool : settings) {
             for (const PoolSettings& pool : tool.pools) {
-                for (const std::string& license : pool.licenses) all.insert({cluster.cluster, license, pool.pool, tool.name});
+                for (const std::string& license : pool.licenses)
+                    all.push_back({cluster.cluster, license, pool.pool, tool.name});
             }
         }
     }
-    return {all.begin(), all.end()};
+    std::ranges::sort(all);
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
 }
 
 }    // namespace

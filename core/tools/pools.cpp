@@ -58,9 +58,10 @@ void mark_pools_seen_twice(std::vector<ToolPool>& pools, const std::vector<Membe
     }
 }
 
-ToolPool sum_of(const std::vector<ToolPool>& pools) {
+ToolPool sum_of(const std::vector<ToolPool>& pools, std::optional<std::string_view> pool) {
     ToolPool sum{.reserved = 0, .pending = 0, .unexplained = 0};
     for (const ToolPool& one : pools) {
+        if (pool && one.pool != *pool) continue;
         add_tokens(sum.used, one.used);
         add_known(sum.reserved, one.reserved);
         add_known(sum.pending, one.pending);

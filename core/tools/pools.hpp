@@ -3,6 +3,7 @@
 // The pools of a tool together: rules 9 and 10 of core/tools/join.hpp.
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "core/tools/members.hpp"
@@ -15,7 +16,7 @@ namespace slurmlic {
 void mark_pools_seen_twice(std::vector<ToolPool>& pools, const std::vector<MemberLicense>& licenses,
                            const std::optional<bool>& clusters_share);
 
-/// The tokens of several pools together: rule 10.
-ToolPool sum_of(const std::vector<ToolPool>& pools);
+/// The tokens of several licenses together, of all or of one pool: rule 10.
+ToolPool sum_of(const std::vector<ToolPool>& pools, std::optional<std::string_view> pool = {});
 
 }    // namespace slurmlic

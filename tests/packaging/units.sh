@@ -153,7 +153,7 @@ keys_of() { # TABLE
     "$slurmlic" -c "$work/none.toml" 2>&1 | sed -n 's/.*the keys here are //p' | sed 's/, /\n/g'
 }
 {
-    keys_of '' | grep -vx -e slurm -e flexlm -e tool
+    keys_of '' | grep -vx -e slurm -e flexlm -e tool -e users
     keys_of '[slurm]'
     keys_of '[[flexlm]]'
     keys_of '[[tool]]'
