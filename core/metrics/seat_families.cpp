@@ -22,12 +22,13 @@ class FeatureUsers {
 public:
     void add(const Feature& feature) {
         is_known_ = is_known_ && feature.checkouts;
-        std::int64_t left = feature.checkouts.value_or(0);
+        std::int64_t held = 0;
         for (const Checkout& holder : feature.holders) {
             add(holder.user, holder.seats);
-            left -= holder.seats;
+            add_saturating(held, holder.seats);
         }
-        if (left > 0) add("", left);    // nobody is told to hold these
+        const std::int64_t all = feature.checkouts.value_or(0);
+        if (all > held) add("", all - held);    // nobody is told to hold these
     }
 
     /// Nothing where one of the daemons could not tell.

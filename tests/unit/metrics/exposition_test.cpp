@@ -249,6 +249,10 @@ TEST_CASE("the busiest users of a feature have a sample each, whatever daemon se
     CHECK(seats_of("carl") == "5");
     CHECK(seats_of("ANN") == "4");    // as many as bob, but first by name; case makes no other user
     CHECK(seats_of("other") == "24");
+    const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    second.checkouts = most;    // of foreign counts any is possible
+    second.holders = {{"carl", "h", most}, {"dora", "h", most}};
+    CHECK(read_strictly(render(report_of(std::vector<Feature>{first, second}))).problem.empty());
     second.checkouts.reset();
     CHECK(read_strictly(render(report_of(std::vector<Feature>{first, second}))).count("flexlm_feature_used_users") == 0);
 }
