@@ -1,8 +1,7 @@
 #include "cli/run.hpp"
 
 #include <cmath>
-
-#include <fmt/format.h>
+#include <utility>
 
 #include "cli/anonymize.hpp"
 #include "cli/doctor/doctor.hpp"
@@ -26,15 +25,6 @@ constexpr std::chrono::milliseconds file_limit{20'000};           // for a pipe 
 constexpr std::size_t most_settings = std::size_t{4} << 20U;      // bytes; a device has no end
 constexpr std::size_t most_previous = std::size_t{256} << 20U;    // bytes of the file of the previous run
 
-/// As the settings file has it, which is checked where it is read.
-void check_globs(const std::string& option, const std::vector<std::string>& globs, std::vector<Diagnostic>& problems) {
-    const std::size_t size = wildcard_bytes(globs);
-    if (size <= most_wildcard_bytes) return;
-    problems.push_back({.key = option,
-                        .expected = fmt::format("at most {} bytes of patterns with a wildcard", most_wildcard_bytes),
-                        .got = fmt::format("{}", size)});
-}
-
 /// The settings file with the options applied; the defaults where none is named and the usual one is not there.
 SettingsReading load_settings(const Options& options, const std::string& path, const Ports& ports) {
     SettingsReading reading;
@@ -47,8 +37,11 @@ SettingsReading load_settings(const Options& options, const std::string& path, c
         }
     }
     options.apply_to(reading.settings);
-    check_globs("--include", options.include, reading.problems);
-    check_globs("--exclude", options.exclude, reading.problems);
+    for (const auto& [option, globs] : {std::pair("--include", &options.include), std::pair("--exclude", &options.exclude)}) {
+        if (std::optional<Diagnostic> problem = too_many_wildcards(*globs, option)) {
+            reading.problems.push_back(std::move(*problem));
+        }
+    }
     check_apps(reading, path);
     return reading;
 }

@@ -45,11 +45,9 @@ bool is_address(std::string_view host) {
 
 bool same_port(const Server& a, const Server& b) { return a.port == b.port || a.port.empty() || b.port.empty(); }
 
-/// lic1 and LIC1.example.com.
+/// Of an address no part is a name.
 bool same_host(std::string_view a, std::string_view b) {
-    if (a.size() > b.size()) std::swap(a, b);
-    const bool may_be = a.size() == b.size() || (b[a.size()] == '.' && !is_address(a));
-    return may_be && same_ignoring_case(a, b.substr(0, a.size()));
+    return is_same_host(a, b) && (a.size() == b.size() || !is_address(a.size() < b.size() ? a : b));
 }
 
 bool is_address_of(const Server& a, const Server& b) { return is_address(a.host) != is_address(b.host); }

@@ -14,6 +14,7 @@
 #include "cli/views/table.hpp"
 #include "cli/views/user_summary.hpp"
 #include "core/seats/managers.hpp"
+#include "core/slurm/license.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -34,7 +35,8 @@ struct Rank {
 Rank rank(const Tool& tool) {
     const bool knows_who = tool.outside && tool.idle;
     if (!tool.gap && !knows_who) return {is_one_sided(tool) ? 3 : 1, 0};
-    const std::int64_t weight = knows_who ? add_counts(*tool.outside, *tool.idle) : magnitude(*tool.gap);
+    std::int64_t weight = knows_who ? *tool.outside : magnitude(*tool.gap);
+    if (knows_who) add_tokens(weight, *tool.idle);
     return {weight == 0 ? 2 : 0, weight};
 }
 
@@ -100,8 +102,8 @@ std::string rest_line(const std::vector<const ToolUser*>& users, std::size_t sho
     std::int64_t outside = 0;
     std::int64_t idle = 0;
     for (std::size_t i = shown; i < users.size(); ++i) {
-        outside = add_counts(outside, users[i]->outside);
-        idle = add_counts(idle, users[i]->idle);
+        add_tokens(outside, users[i]->outside);
+        add_tokens(idle, users[i]->idle);
     }
     return fmt::format("... and {} more: {} outside Slurm, {} booked and not used", users.size() - shown,
                        counted(outside, "seat"), counted(idle, "token"));

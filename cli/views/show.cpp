@@ -129,20 +129,22 @@ private:
 
 /// What "!" and "*" mean, where they stand in the table.
 std::string legend(const std::vector<Tool>& tools, const std::vector<ToolPool>& others) {
-    std::vector<ToolPool> pools = others;
-    for (const Tool& tool : tools) pools.insert(pools.end(), tool.pools.begin(), tool.pools.end());
     std::vector<std::string> unexplained;
-    for (const ToolPool& one : pools) {
-        if (one.unexplained.value_or(0) == 0) continue;
+    bool is_any_seen_twice = false;
+    const auto look_at = [&](const ToolPool& one) {
+        is_any_seen_twice = is_any_seen_twice || one.is_seen_twice;
+        if (one.unexplained.value_or(0) == 0) return;
         const std::string where = one.cluster.empty() ? "" : fmt::format(" on {}", one.cluster);
         unexplained.push_back(printable_utf8(fmt::format("{} of {}{}", *one.unexplained, one.license_name, where)));
-    }
+    };
+    std::ranges::for_each(others, look_at);
+    for (const Tool& tool : tools) std::ranges::for_each(tool.pools, look_at);
     std::string text;
     if (!unexplained.empty()) {
         text += fmt::format("!  tokens in use that no job holds which squeue shows: {}; see slurmlic doctor\n",
                             listed(std::move(unexplained), 5));
     }
-    if (std::ranges::any_of(pools, &ToolPool::is_seen_twice)) {
+    if (is_any_seen_twice) {
         text += "*  the pool that another cluster sees, too: counted once in its tool\n";
     }
     return text.empty() ? text : "\n" + text;

@@ -35,10 +35,4 @@ std::string signed_text(std::optional<std::int64_t> count, std::string_view unkn
     return count && *count > 0 ? fmt::format("+{}", *count) : count_text(count, unknown);
 }
 
-std::int64_t add_counts(std::int64_t a, std::int64_t b) {
-    if (a == infinite_count || b == infinite_count) return infinite_count;
-    add_saturating(a, b);
-    return a;
-}
-
 }    // namespace slurmlic

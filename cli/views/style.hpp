@@ -29,7 +29,4 @@ std::string count_text(std::optional<std::int64_t> count, std::string_view unkno
 /// The same with a "+" in front of what is above 0.
 std::string signed_text(std::optional<std::int64_t> count, std::string_view unknown);
 
-/// The sum of two counts; infinite where one of them is. Stays at the ends of its range.
-std::int64_t add_counts(std::int64_t a, std::int64_t b);
-
 }    // namespace slurmlic

@@ -63,12 +63,7 @@ ValueReader TomlReader::texts(std::vector<std::string>& into, TextParser parse) 
 ValueReader TomlReader::globs(std::vector<std::string>& into) {
     return [this, &into](const std::string& path, const toml::node& node) {
         texts(into)(path, node);
-        const std::size_t size = wildcard_bytes(into);
-        if (size <= most_wildcard_bytes) return;
-        add(node.source(),
-            Diagnostic{.key = path,
-                       .expected = fmt::format("at most {} bytes of patterns with a wildcard", most_wildcard_bytes),
-                       .got = fmt::format("{}", size)});
+        if (std::optional<Diagnostic> problem = too_many_wildcards(into, path)) add(node.source(), std::move(*problem));
     };
 }
 

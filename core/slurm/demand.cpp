@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include "core/slurm/squeue.hpp"
 #include "core/text/text.hpp"
 #include "core/text/unique_labels.hpp"
 
@@ -28,7 +29,7 @@ struct Reading {
 /// Rule 1: all the ways, in order.
 std::vector<Reading> readings_of(std::string_view license) {
     std::vector<Reading> readings{{license, 1}};
-    for (const char mark : {':', '=', '*'}) {
+    for (const char mark : count_marks) {
         const std::size_t at = license.rfind(mark);
         if (at == npos || at == 0) continue;
         if (const auto count = parse_unsigned(license.substr(at + 1))) readings.push_back({license.substr(0, at), *count});

@@ -19,6 +19,15 @@ namespace slurmlic {
 /// How Slurm prints an infinite count: (uint32_t)-1.
 inline constexpr std::int64_t infinite_count = std::numeric_limits<std::uint32_t>::max();
 
+/// Adds a count of tokens; infinite ones stay so.
+inline void add_tokens(std::int64_t& sum, std::int64_t count) {
+    if (sum == infinite_count || count == infinite_count) {
+        sum = infinite_count;
+    } else {
+        add_saturating(sum, count);
+    }
+}
+
 /// One record. The counts are tokens, verbatim; infinite_count is infinite.
 struct License {
     std::string name;

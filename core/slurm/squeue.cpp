@@ -74,7 +74,7 @@ bool can_be_read(std::string_view license, Spans* spans) {
     mark_hosts_of_license(spans, has_count ? license.substr(0, colon) : license);
     if (!has_count) return !license.empty();
     const auto is_counted = [license](char mark) { return has_count_behind(license, mark); };
-    if (is_counted(':') || is_counted('=') || is_counted('*')) return true;
+    if (std::ranges::any_of(count_marks, is_counted)) return true;
     mark(spans, license.substr(colon + 1), Role::unknown);
     return false;
 }

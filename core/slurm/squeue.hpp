@@ -38,6 +38,9 @@
 
 namespace slurmlic {
 
+/// What may stand between a license's name and its count: rule 7.
+inline constexpr std::string_view count_marks = ":=*";
+
 /// What squeue is asked with.
 inline constexpr std::string_view squeue_format = "%i|%t|%u|%a|%W";
 inline constexpr std::string_view squeue_allocated_format = "JobArrayID:|,UserName:|,LicensesAlloc:|";

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bitset>
-#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "core/text/text.hpp"
 
@@ -135,6 +137,14 @@ std::size_t wildcard_bytes(const std::vector<std::string>& patterns) {
     std::size_t sum = 0;
     for (const std::string& one : patterns) sum += has_wildcard(one) ? one.size() : 0;
     return sum;
+}
+
+std::optional<Diagnostic> too_many_wildcards(const std::vector<std::string>& patterns, std::string key) {
+    const std::size_t size = wildcard_bytes(patterns);
+    if (size <= most_wildcard_bytes) return std::nullopt;
+    return Diagnostic{.key = std::move(key),
+                      .expected = fmt::format("at most {} bytes of patterns with a wildcard", most_wildcard_bytes),
+                      .got = fmt::format("{}", size)};
 }
 
 }    // namespace slurmlic

@@ -2,9 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/text/diagnostic.hpp"
 
 namespace slurmlic {
 
@@ -39,5 +42,8 @@ inline constexpr std::size_t most_wildcard_bytes = 2000;
 
 /// Those bytes.
 std::size_t wildcard_bytes(const std::vector<std::string>& patterns);
+
+/// That a list has more than that; `key` is the setting or the option. Nothing where it has not.
+std::optional<Diagnostic> too_many_wildcards(const std::vector<std::string>& patterns, std::string key);
 
 }    // namespace slurmlic

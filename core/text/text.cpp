@@ -176,6 +176,11 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
+bool is_same_host(std::string_view a, std::string_view b) {
+    if (a.size() > b.size()) std::swap(a, b);
+    return same_ignoring_case(a, b.substr(0, a.size())) && (a.size() == b.size() || b[a.size()] == '.');
+}
+
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
     for (const std::size_t edits : {0U, 1U, 2U}) {
         for (const std::string_view candidate : candidates) {

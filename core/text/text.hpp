@@ -79,6 +79,9 @@ std::string ascii_lower(std::string_view text);
 /// Whether the texts differ in nothing but the case of ASCII letters.
 bool same_ignoring_case(std::string_view a, std::string_view b);
 
+/// Whether two names are of one host: one is the first labels of the other, as pc1 is of PC1.example.com.
+bool is_same_host(std::string_view a, std::string_view b);
+
 /// The candidate most like `word`, at most two edits away, for "did you mean"; empty where none is near.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
 

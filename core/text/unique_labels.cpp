@@ -34,17 +34,4 @@ std::vector<std::pair<std::size_t, std::string>> new_labels(const std::vector<st
     return labels;
 }
 
-std::vector<std::string> unique_labels(const std::vector<std::string_view>& names) {
-    std::vector<std::string> labels(names.begin(), names.end());
-    for (auto& [place, label] : new_labels(names)) labels[place] = std::move(label);
-    return labels;
-}
-
-Labels::Labels(const std::set<std::string_view>& names) : names_(names.begin(), names.end()), labels_(unique_labels(names_)) {}
-
-const std::string& Labels::of(std::string_view name) const {
-    const auto place = std::lower_bound(names_.begin(), names_.end(), name);
-    return labels_[static_cast<std::size_t>(place - names_.begin())];
-}
-
 }    // namespace slurmlic

@@ -22,15 +22,6 @@ std::optional<PoolKey> key_of(const MemberLicense& member, const std::optional<b
     return PoolKey(member.pool, std::move(name), license.total, *license.last_consumed);
 }
 
-/// A count that Slurm may print as infinite.
-void add_tokens(std::int64_t& sum, std::int64_t count) {
-    if (sum == infinite_count || count == infinite_count) {
-        sum = infinite_count;
-    } else {
-        add_saturating(sum, count);
-    }
-}
-
 /// Absent where one of the two is.
 void add_known(std::optional<std::int64_t>& sum, const std::optional<std::int64_t>& count) {
     if (sum && count) {

@@ -134,12 +134,6 @@ void mark_displays(Spans* spans, std::string_view words, std::string_view versio
     mark(spans, trim(words), Role::unknown);
 }
 
-/// Whether two words name one host: pc1, PC1 and pc1.example.com.
-bool is_same_host(std::string_view a, std::string_view b) {
-    if (a.size() > b.size()) std::swap(a, b);
-    return same_ignoring_case(a, b.substr(0, a.size())) && (a.size() == b.size() || b[a.size()] == '.');
-}
-
 /// Rule 6b: whether a word behind that host can only be its display.
 bool is_display(std::string_view word, std::string_view host) {
     if (word.starts_with("/dev/")) return true;

@@ -13,7 +13,7 @@
 #include "core/seats/flexlm/lmstat_expiry.hpp"
 #include "core/seats/flexlm/lmstat_output.hpp"
 #include "core/seats/flexlm/lmstat_sums.hpp"
-#include "core/seats/flexlm/name_labels.hpp"
+#include "core/text/name_labels.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {

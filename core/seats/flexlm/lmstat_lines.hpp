@@ -20,17 +20,16 @@
 //  4 queued      = who " queued for " COUNT " license" [ "s" ] { "," piece }
 //                      user3 host disp 2017.06 (v2017.06) (host3/27002 15480) queued for 1 license
 //  5 who         = names [ "(v" VERSION ")" ] [ "(" HOST "/" PORT " " HANDLE ")" ]; the port may be a word
-//  6 names       = USER HOST DISPLAY [ VERSION ] [ PID ] [ more ] [ FEATURE ":" PRODUCT ], blanks between; a single word is a
-//  user
-//                  without a host. FEATURE is the one that the line belongs to. USER and DISPLAY may hold blanks, so user and
-//                  host are named only where nothing else can be meant:
-//                  a up to three words are what rule 6 says, and so are three in front of the VERSION that is also in brackets
+//  6 names       = USER HOST DISPLAY [ VERSION ] [ PID ] [ more ] [ FEATURE ":" PRODUCT ], blanks between; a single word is
+//                  a user without a host. FEATURE is the one that the line belongs to. USER and DISPLAY may hold blanks, so
+//                  user and host are named only where nothing else can be meant: a up to three words are what rule 6 says, and
+//                  so are three in front of the VERSION that is also in brackets
 //                      aaa146615 aaa146615       user3 host disp       user3 host disp 2017.06 (v2017.06)
 //                  b a word that can only be a display, ":0", "/dev/pts/3", "HOST:0.0", tells the HOST in front of it; all
 //                    before that is the user, whatever comes behind
 //                      hugo ws0 ws0:0 APS Base       Jane Roe PC1 :0.0
-//                  c two words of one host at the end, or in front of VERSION or PID, are host and display; all before is the
-//                  user
+//                  c two words of one host at the end, or in front of VERSION or PID, are host and display; all before is
+//                    the user
 //                      John Smith SERVER1 SERVER1       Jane Roe PC1 PC1 3068
 //                  Else both are unknown: in "user 110 host110 display110" nobody can tell where the user ends.
 //  7 reservation = COUNT " RESERVATION" [ "s" ] " for " KIND " " NAME " (" HOST "/" PORT ")"

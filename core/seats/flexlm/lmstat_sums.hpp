@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/seats/flexlm/lmstat_output.hpp"
-#include "core/seats/flexlm/name_labels.hpp"
 #include "core/seats/seats.hpp"
+#include "core/text/name_labels.hpp"
 
 namespace slurmlic {
 

@@ -153,3 +153,11 @@ TEST_CASE("nearest passes over what is much longer, and what is alike up to its 
     };
     CHECK(testing::time_ratio(generate, run, 1'000'000) < 3);
 }
+
+TEST_CASE("two names are of one host where one is the first labels of the other, in any case") {
+    CHECK(is_same_host("pc1", "PC1.example.com"));
+    CHECK(is_same_host("pc1.example.com", "pc1"));
+    CHECK(is_same_host("pc1", "PC1"));
+    CHECK_FALSE(is_same_host("pc1", "pc10"));
+    CHECK_FALSE(is_same_host("pc1.example", "pc1.other"));
+}
