@@ -9,7 +9,7 @@
 #include "tests/support/scaling.hpp"
 
 using namespace slurmlic;
-using slurmlic::testing::time_ratio;
+using slurmlic::testing::is_linear;
 
 namespace {
 
@@ -109,6 +109,6 @@ TEST_CASE("an exposition twice as long takes at most three times as long to read
         return text;
     };
     CHECK(read_exposition(generate(1000)).size() == 1001);
-    CHECK(time_ratio(
-              generate, [](const std::string& text) { read_exposition(text); }, 100'000) <= 3);
+    CHECK(is_linear(
+        generate, [](const std::string& text) { read_exposition(text); }, 100'000));
 }

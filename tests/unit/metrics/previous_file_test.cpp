@@ -8,7 +8,7 @@
 #include "tests/support/scaling.hpp"
 
 using namespace slurmlic;
-using slurmlic::testing::time_ratio;
+using slurmlic::testing::is_linear;
 
 namespace {
 
@@ -113,6 +113,6 @@ TEST_CASE("a previous file twice as long takes at most three times as long to re
         return text;
     };
     CHECK(read_previous_file(generate(1000)).daemons.size() == 1000);
-    CHECK(time_ratio(
-              generate, [](const std::string& text) { read_previous_file(text); }, 10'000) <= 3);
+    CHECK(is_linear(
+        generate, [](const std::string& text) { read_previous_file(text); }, 10'000));
 }

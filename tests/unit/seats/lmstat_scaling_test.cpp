@@ -40,15 +40,9 @@ void read(std::string_view text) {
     manager.texts.front().mark(text, spans);
 }
 
-/// A text twice as long takes at most 3 times as long; once is enough, since others on the machine only make it slower.
 template <class Generate>
 void check_linear(Generate generate, std::size_t size = 4'000) {
-    constexpr double most = 3;
-    double ratio = most + 1;
-    for (int attempt = 0; attempt < 6 && ratio > most; ++attempt) {
-        ratio = slurmlic::testing::time_ratio(generate, read, size);
-    }
-    CHECK(ratio <= most);
+    CHECK(slurmlic::testing::is_linear(generate, read, size));
 }
 
 /// The number in letters that differ in nothing but their case.

@@ -127,5 +127,5 @@ TEST_CASE("twice the jobs take about twice the time, though each names many lice
         use_published_names(jobs->jobs, nullptr, {});
         CHECK(sum_demand("", jobs->jobs, nullptr, {}).licenses.size() == 2 * jobs->jobs.size());
     };
-    CHECK(testing::time_ratio(generate, run, 5'000) < 3);
+    CHECK(testing::is_linear(generate, run, 5'000));
 }
