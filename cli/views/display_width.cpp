@@ -3,38 +3,30 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text/printable.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
 
-struct Range {
-    char32_t first;
-    char32_t last;
-};
-
-/// The blocks of combining marks and invisible joiners that names are likely to have.
-constexpr std::array zero_width{Range{0x0300, 0x036F}, Range{0x0483, 0x0489}, Range{0x0591, 0x05BD},   Range{0x0610, 0x061A},
-                                Range{0x064B, 0x065F}, Range{0x093C, 0x093C}, Range{0x094D, 0x094D},   Range{0x0E31, 0x0E31},
-                                Range{0x0E34, 0x0E3A}, Range{0x0E47, 0x0E4E}, Range{0x1AB0, 0x1AFF},   Range{0x1DC0, 0x1DFF},
-                                Range{0x200B, 0x200F}, Range{0x202A, 0x202E}, Range{0x2060, 0x2064},   Range{0x2066, 0x2069},
-                                Range{0x20D0, 0x20FF}, Range{0x302A, 0x302D}, Range{0x3099, 0x309A},   Range{0xFE00, 0xFE0F},
-                                Range{0xFE20, 0xFE2F}, Range{0xFEFF, 0xFEFF}, Range{0xE0000, 0xE007F}, Range{0xE0100, 0xE01EF}};
+/// The blocks of combining marks that names are likely to have. What nobody sees does not come here.
+constexpr std::array zero_width{
+    CodePoints{0x0300, 0x036F}, CodePoints{0x0483, 0x0489}, CodePoints{0x0591, 0x05BD}, CodePoints{0x05BF, 0x05BF},
+    CodePoints{0x05C1, 0x05C2}, CodePoints{0x05C4, 0x05C5}, CodePoints{0x05C7, 0x05C7}, CodePoints{0x0610, 0x061A},
+    CodePoints{0x064B, 0x065F}, CodePoints{0x0670, 0x0670}, CodePoints{0x06D6, 0x06DC}, CodePoints{0x06DF, 0x06E4},
+    CodePoints{0x06E7, 0x06E8}, CodePoints{0x06EA, 0x06ED}, CodePoints{0x0900, 0x0902}, CodePoints{0x093A, 0x093A},
+    CodePoints{0x093C, 0x093C}, CodePoints{0x0941, 0x0948}, CodePoints{0x094D, 0x094D}, CodePoints{0x0951, 0x0957},
+    CodePoints{0x0E31, 0x0E31}, CodePoints{0x0E34, 0x0E3A}, CodePoints{0x0E47, 0x0E4E}, CodePoints{0x1AB0, 0x1AFF},
+    CodePoints{0x1DC0, 0x1DFF}, CodePoints{0x20D0, 0x20FF}, CodePoints{0x302A, 0x302D}, CodePoints{0x3099, 0x309A},
+    CodePoints{0xFE20, 0xFE2F}};
 
 /// East Asian Width W and F (Unicode 15, by blocks), and the emoji that terminals draw wide.
 constexpr std::array double_width{
-    Range{0x1100, 0x115F},   Range{0x231A, 0x231B},   Range{0x2E80, 0x303E},   Range{0x3041, 0x33FF},
-    Range{0x3400, 0x4DBF},   Range{0x4E00, 0x9FFF},   Range{0xA000, 0xA4CF},   Range{0xA960, 0xA97F},
-    Range{0xAC00, 0xD7A3},   Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},   Range{0xFF00, 0xFF60},
-    Range{0xFFE0, 0xFFE6},   Range{0x16FE0, 0x18DFF}, Range{0x1AFF0, 0x1B2FF}, Range{0x1F300, 0x1F64F},
-    Range{0x1F680, 0x1F6FF}, Range{0x1F900, 0x1F9FF}, Range{0x1FA70, 0x1FAFF}, Range{0x20000, 0x3FFFD}};
-
-template <class Ranges>
-bool is_in(const Ranges& ranges, char32_t code) {
-    const auto begins_after = [](char32_t wanted, const Range& range) { return wanted < range.first; };
-    const auto after = std::upper_bound(ranges.begin(), ranges.end(), code, begins_after);
-    return after != ranges.begin() && code <= std::prev(after)->last;
-}
+    CodePoints{0x1100, 0x115F},   CodePoints{0x231A, 0x231B},   CodePoints{0x2E80, 0x303E},   CodePoints{0x3041, 0x33FF},
+    CodePoints{0x3400, 0x4DBF},   CodePoints{0x4E00, 0x9FFF},   CodePoints{0xA000, 0xA4CF},   CodePoints{0xA960, 0xA97F},
+    CodePoints{0xAC00, 0xD7A3},   CodePoints{0xF900, 0xFAFF},   CodePoints{0xFE30, 0xFE6F},   CodePoints{0xFF00, 0xFF60},
+    CodePoints{0xFFE0, 0xFFE6},   CodePoints{0x16FE0, 0x18DFF}, CodePoints{0x1AFF0, 0x1B2FF}, CodePoints{0x1F300, 0x1F64F},
+    CodePoints{0x1F680, 0x1F6FF}, CodePoints{0x1F900, 0x1F9FF}, CodePoints{0x1FA70, 0x1FAFF}, CodePoints{0x20000, 0x3FFFD}};
 
 std::size_t width_of(char32_t code) {
     if (code < 0x300) return 1;
@@ -48,30 +40,14 @@ struct Glyph {
     std::size_t width = 0;
 };
 
-struct CodePoint {
-    char32_t code;
-    std::size_t length;
-};
-
-/// The first code point of a text; a byte that begins none counts as itself.
-CodePoint first_code_point(std::string_view text) {
-    const auto at = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = at(0);
-    const std::size_t length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (length == 1 || length > text.size()) return {lead, 1};
-    char32_t code = lead & (0x7FU >> length);
-    for (std::size_t i = 1; i < length; ++i) code = code << 6U | (at(i) & 0x3FU);
-    return {code, length};
-}
-
 /// Takes one glyph from the front of a text that is not empty.
 Glyph take_glyph(std::string_view& rest) {
     const std::string_view whole = rest;
-    CodePoint next = first_code_point(rest);
+    Utf8Step next = utf8_step(rest);
     const std::size_t width = width_of(next.code);
     do {
         rest.remove_prefix(next.length);
-        if (!rest.empty()) next = first_code_point(rest);
+        if (!rest.empty()) next = utf8_step(rest);
     } while (!rest.empty() && width_of(next.code) == 0);
     return {whole.substr(0, whole.size() - rest.size()), width};
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 // Text by the columns it takes on a terminal: East Asian wide characters and emoji take 2, combining ones 0, others 1.
-// All take UTF-8 without control characters, which printable_utf8 makes of anything.
+// All take what printable_utf8 makes of anything.
 
 #include <cstddef>
 #include <string>

@@ -16,7 +16,7 @@ std::string to_sentence(const Diagnostic& diagnostic) {
     sentence +=
         diagnostic.expected.empty() ? diagnostic.got : fmt::format("expected {}, got {}", diagnostic.expected, diagnostic.got);
     if (!diagnostic.hint.empty()) sentence += fmt::format(" ({})", diagnostic.hint);
-    return printable_utf8(sentence);
+    return one_line(sentence);
 }
 
 Diagnostic with_origin(Diagnostic diagnostic, const Diagnostic& origin) {
@@ -34,8 +34,6 @@ void SkippedLines::add(const SkippedLines& more, const Diagnostic& origin) {
     count_ += more.count_;
 }
 
-std::string command_line(const std::vector<std::string>& argv) {
-    return printable_utf8(fmt::format("{}", fmt::join(argv, " ")));
-}
+std::string command_line(const std::vector<std::string>& argv) { return one_line(fmt::format("{}", fmt::join(argv, " "))); }
 
 }    // namespace slurmlic

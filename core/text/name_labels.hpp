@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +40,35 @@ public:
 private:
     using Changed = std::pair<std::string_view, std::string>;
     std::vector<Changed> changed_;    // sorted by name
+};
+
+/// Labels of users. One who is written with what nobody sees is the same person as without it, on both sides: where all else
+/// is equal, so is the label.
+class UserLabels {
+public:
+    /// Of the user that each of `all` has.
+    template <class All, class UserOf>
+    UserLabels(const All& all, UserOf user_of) {
+        for (const auto& one : all) {
+            const std::string_view user = user_of(one);
+            if (!is_printable_utf8(user)) seen_.try_emplace(user, without_unseen(user));
+        }
+        labels_ = NameLabels(all, [&](const auto& one) { return as_seen(user_of(one)); });
+    }
+
+    [[nodiscard]] std::string of(std::string_view user) const { return labels_.of(as_seen(user)); }
+
+    /// Whether two users may have got one label.
+    [[nodiscard]] bool may_unite() const { return !seen_.empty(); }
+
+private:
+    [[nodiscard]] std::string_view as_seen(std::string_view user) const {
+        const auto found = seen_.find(user);
+        return found == seen_.end() ? user : std::string_view(found->second);
+    }
+
+    std::map<std::string_view, std::string> seen_;    // of those that are not printable
+    NameLabels labels_;
 };
 
 /// Names in order mostly have their labels in order.

@@ -10,10 +10,11 @@
 
 namespace slurmlic {
 
-/// What a part of a text is. What is not marked is harmless: keywords, counts, features, versions, states, times.
+/// What a part of a text is. What is not marked is harmless: keywords, counts, states, times.
 enum class Role : std::uint8_t {
     user,
     host,       // a host's name or address, without a port
+    name,       // of a license, a feature, a daemon, a version: it stays, unless somebody has the same name
     path,       // of a file
     unknown,    // nobody can tell: a line that no parser understood, a vendor string
 };

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/text/printable.hpp"    // IWYU pragma: export
+
 namespace slurmlic {
 
 inline constexpr std::size_t npos = std::string_view::npos;
@@ -57,24 +59,11 @@ std::string counted(std::int64_t count, std::string_view noun);
 /// What follows the last "/" of a path; the whole path where it has none.
 std::string_view last_path_part(std::string_view path);
 
-/// The front of the text: at most that many bytes, cut between characters.
-std::string_view utf8_front(std::string_view text, std::size_t most_bytes);
-
-/// Foreign text made fit for a message of one line: control bytes as \xNN, what is not UTF-8 as U+FFFD.
-std::string one_line(std::string_view text);
-
-/// The same, quoted: at most 60 bytes of it, cut between characters.
-std::string excerpt(std::string_view text);
-
-/// Foreign bytes made fit for a label value: what is not UTF-8 becomes U+FFFD, one for each maximal part of a broken
-/// sequence (Unicode 15, 3.9), and control characters (U+0000-1F, U+007F-9F) are removed.
-std::string printable_utf8(std::string_view bytes);
-
-/// Whether printable_utf8 would return the bytes unchanged.
-bool is_printable_utf8(std::string_view bytes);
-
 /// The text with its ASCII letters in lower case: what is compared without regard to case.
 std::string ascii_lower(std::string_view text);
+
+/// What names of two sources are matched by: as they are shown (printable_utf8), with ASCII letters in lower case.
+std::string match_key(std::string_view name);
 
 /// Whether the texts differ in nothing but the case of ASCII letters.
 bool same_ignoring_case(std::string_view a, std::string_view b);

@@ -16,7 +16,7 @@ TEST_CASE("a sentence has source, command or file with line, key, what was expec
 }
 
 TEST_CASE("a sentence is printable, whatever its parts hold") {
-    CHECK(to_sentence({.file = "caf\xe9\n", .got = "a\x1b[31m"}) == "caf\xEF\xBF\xBD: a[31m");
+    CHECK(to_sentence({.file = "caf\xe9\n", .got = "a\x1b[31m\u202e"}) == "caf\xEF\xBF\xBD\\x0a: a\\x1b[31m\\u202e");
 }
 
 TEST_CASE("skipped lines are all counted, and the first ten kept") {

@@ -126,6 +126,55 @@ TEST_CASE("printable_utf8 removes control characters, of ASCII and of Latin-1") 
     CHECK(printable_utf8("\xc2\xa0") == "\xc2\xa0");
 }
 
+/// UTF-8 of a code point.
+static std::string utf8(char32_t code) {
+    const auto part = [code](unsigned shift, unsigned mask, unsigned front) {
+        return static_cast<char>(front | (static_cast<unsigned>(code) >> shift & mask));
+    };
+    if (code < 0x80) return {part(0, 0x7F, 0)};
+    if (code < 0x800) return {part(6, 0x1F, 0xC0), part(0, 0x3F, 0x80)};
+    if (code < 0x10000) return {part(12, 0x0F, 0xE0), part(6, 0x3F, 0x80), part(0, 0x3F, 0x80)};
+    return {part(18, 0x07, 0xF0), part(12, 0x3F, 0x80), part(6, 0x3F, 0x80), part(0, 0x3F, 0x80)};
+}
+
+TEST_CASE("what nobody sees, or turns its neighbours round, is no part of a name") {
+    for (const char32_t code :
+         {0x00U,   0x09U,    0x1BU,    0x7FU,    0x80U,    0x85U,    0x9BU,    0x9FU,    0xADU,   0x34FU,  0x61CU,  0x115FU,
+          0x1160U, 0x17B4U,  0x180BU,  0x180EU,  0x200BU,  0x200CU,  0x200DU,  0x200EU,  0x200FU, 0x2028U, 0x2029U, 0x202AU,
+          0x202EU, 0x2060U,  0x2064U,  0x2066U,  0x2069U,  0x206FU,  0x3164U,  0xFE00U,  0xFE0FU, 0xFEFFU, 0xFFA0U, 0xFFF9U,
+          0xFFFBU, 0x1BCA0U, 0x1D173U, 0xE0001U, 0xE0020U, 0xE007FU, 0xE0100U, 0xE01EFU, 0xE0FFFU}) {
+        const std::string name = "a" + utf8(code) + "b";
+        CAPTURE(code);
+        CHECK(printable_utf8(name) == "ab");
+        CHECK(without_unseen(name) == "ab");
+        CHECK_FALSE(is_printable_utf8(name));
+        CHECK(is_printable_utf8(one_line(name)));
+        CHECK(one_line(name).find('\\') == 1);
+        CHECK(match_key("A" + utf8(code) + "b") == "ab");
+    }
+    CHECK(one_line("\x1B[31m\u202Ex\U000E0041") == "\\x1b[31m\\u202ex\\U000e0041");
+}
+
+TEST_CASE("names in any script stay as they are") {
+    for (const char32_t code : {0x20U,   0x7EU,   0xA0U,   0xACU,   0xAEU,   0x34EU,  0x350U,  0x61BU,  0x200AU,  0x2010U,
+                                0x2027U, 0x202FU, 0x205FU, 0x2070U, 0xFDFFU, 0xFE10U, 0xFFFCU, 0xFFFDU, 0xDFFFFU, 0xE1000U}) {
+        CAPTURE(code);
+        CHECK(printable_utf8(utf8(code)) == utf8(code));
+    }
+    for (const std::string name :
+         {"علي", "דוד", "Mu\u0308ller", "山田 太郎", "김", "नमस्ते", "ไทย", "🎓", "👩🏽", "Иван", "Ω≈ç"}) {
+        CAPTURE(name);
+        CHECK(printable_utf8(name) == name);
+        CHECK(one_line(name) == name);
+    }
+    CHECK(printable_utf8("👩\u200D💻") == "👩💻");
+}
+
+TEST_CASE("without_unseen keeps bytes that are not UTF-8, so that names which differ in them stay different") {
+    CHECK(without_unseen("M\xFCl\u200Bler\x01") == "M\xFCller");
+    CHECK(without_unseen("plain") == "plain");
+}
+
 TEST_CASE("is_printable_utf8 tells whether printable_utf8 changes anything") {
     for (const std::string text :
          {"", "plain", "caf\xc3\xa9", "caf\xe9", "a\x01", "\xc2\x85", "\xf0\x9f\x98\x80", "\xf0\x9f\x98"}) {
