@@ -1,9 +1,11 @@
 #include "core/slurm/demand.hpp"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <set>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 #include "core/slurm/squeue.hpp"
 #include "core/text/text.hpp"
@@ -12,121 +14,140 @@
 namespace slurmlic {
 namespace {
 
-std::set<std::string_view> names_in(const std::vector<Job>& jobs) {
-    std::set<std::string_view> names;
-    for (const Job& job : jobs) {
-        for (const Tokens& tokens : job.tokens) names.insert(tokens.license);
-    }
-    return names;
-}
-
 /// One way to take a license of a job apart.
 struct Reading {
     std::string_view name;
-    std::int64_t count;
+    std::int64_t count = 1;
 };
 
 /// Rule 1: all the ways, in order.
-std::vector<Reading> readings_of(std::string_view license) {
-    std::vector<Reading> readings{{license, 1}};
-    for (const char mark : count_marks) {
-        const std::size_t at = license.rfind(mark);
-        if (at == npos || at == 0) continue;
-        if (const auto count = parse_unsigned(license.substr(at + 1))) readings.push_back({license.substr(0, at), *count});
+struct Readings {
+    std::array<Reading, 1 + count_marks.size()> all;
+    std::size_t size = 0;
+
+    explicit Readings(std::string_view license) {
+        all[size++] = {license, 1};
+        for (const char mark : count_marks) {
+            const std::size_t at = license.rfind(mark);
+            if (at == npos || at == 0) continue;
+            if (const auto count = parse_unsigned(license.substr(at + 1))) all[size++] = {license.substr(0, at), *count};
+        }
     }
-    return readings;
+
+    /// Rule 2: the way that is taken where no name decides.
+    [[nodiscard]] const Reading& usual() const { return all[size > 1 ? 1 : 0]; }
+
+    [[nodiscard]] const Reading* begin() const { return all.data(); }
+    [[nodiscard]] const Reading* end() const { return all.data() + size; }
+};
+
+/// Calls `use` with each license that a job names.
+template <class Use>
+void for_each_license(const Job& job, Use use) {
+    std::string_view rest = job.licenses;
+    while (!rest.empty()) use(take_until(rest, ','));
 }
 
-/// Rule 2: the way that is taken where no name decides.
-Reading usual_reading(const std::vector<Reading>& readings) { return readings.size() > 1 ? readings[1] : readings[0]; }
+/// What a license of a job is: its place among those that are published, nothing where it is not, and how many tokens.
+struct Wanted {
+    std::optional<std::uint32_t> license = {};
+    std::int64_t count = 1;
+    bool is_unlisted = false;
+};
 
-/// Finds the names under which licenses are published by those that Slurm has for them.
-class PublishedNames {
+using Places = std::vector<LicenseDemand>;
+
+std::optional<std::uint32_t> find_place(const Places& licenses, std::string_view name) {
+    const auto place = std::ranges::lower_bound(licenses, name, {}, &LicenseDemand::license_name);
+    if (place == licenses.end() || place->license_name != name) return std::nullopt;
+    return static_cast<std::uint32_t>(place - licenses.begin());
+}
+
+/// Rules 1 and 2: the names under which licenses are published, by those that Slurm has for them.
+class ListedNames {
 public:
-    explicit PublishedNames(const ClusterLicenses& licenses) {
+    ListedNames(const ClusterLicenses& licenses, Places& places) {
+        for (const License& one : licenses.licenses) {    // sorted; a license in layers comes once for each
+            if (places.empty() || places.back().license_name != one.name) places.push_back({.license_name = one.name});
+        }
         std::set<std::string_view> labels;
         for (const auto& [name, label] : licenses.renamed) {
-            add(name, label);
+            add(name, find_place(places, label));
             labels.insert(label);
         }
-        for (const License& one : licenses.licenses) {
-            if (!labels.contains(one.name)) add(one.name, one.name);
+        for (const LicenseDemand& one : places) {
+            if (!labels.contains(one.license_name)) add(one.license_name, find_place(places, one.license_name));
         }
         for (const std::string& name : licenses.left_out) add(name, std::nullopt);
     }
 
-    /// What a license of a job is. `label` is nothing where the license is not published.
-    struct Found {
-        std::optional<std::string> label;
-        std::int64_t count = 1;
-        std::string unlisted = {};    // the name, where scontrol does not list it
-    };
-
-    [[nodiscard]] Found find(std::string_view license, const NameChoice& choice) const {
-        const std::vector<Reading> readings = readings_of(license);
-        for (const Reading& one : readings) {
-            if (const auto found = names_.find(one.name); found != names_.end()) return {label(found->second), one.count};
-        }
-        for (const Reading& one : readings) {
-            const auto found = in_lower_case_.find(ascii_lower(one.name));
-            if (found != in_lower_case_.end()) return {label(found->second), one.count};
-        }
-        const std::string name = printable_utf8(usual_reading(readings).name);
-        return {.label = {}, .unlisted = choice.leaves_out(name) ? "" : name};
+    /// Many jobs ask for the same.
+    Wanted find(std::string_view license) {
+        constexpr std::size_t most_known = 10'000;
+        if (const auto known = known_.find(license); known != known_.end()) return known->second;
+        const Wanted wanted = look_up(Readings(license));
+        if (known_.size() < most_known) known_.emplace(license, wanted);
+        return wanted;
     }
 
 private:
-    using Label = std::optional<std::string_view>;    // nothing: left out by the filter
+    using Place = std::optional<std::uint32_t>;    // nothing: left out by the filter
 
-    void add(std::string_view name, Label label) {
-        names_.emplace(name, label);
-        in_lower_case_.emplace(ascii_lower(name), label);
+    void add(std::string_view name, Place place) {
+        names_.emplace(name, place);
+        in_lower_case_.emplace(match_key(name), place);
     }
 
-    static std::optional<std::string> label(const Label& label) {
-        return label ? std::optional(std::string(*label)) : std::nullopt;
+    [[nodiscard]] Wanted look_up(const Readings& readings) const {
+        for (const Reading& one : readings) {
+            if (const auto found = names_.find(one.name); found != names_.end()) return {found->second, one.count};
+        }
+        for (const Reading& one : readings) {
+            const auto found = in_lower_case_.find(match_key(one.name));
+            if (found != in_lower_case_.end()) return {found->second, one.count};
+        }
+        return {.is_unlisted = true};
     }
 
-    std::map<std::string_view, Label> names_;
-    std::map<std::string, Label> in_lower_case_;
+    std::map<std::string, Place, std::less<>> names_;
+    std::map<std::string, Place> in_lower_case_;
+    std::map<std::string, Wanted, std::less<>> known_;
 };
 
-/// Rules 1 and 2.
-std::map<std::string, std::int64_t> use_listed_names(std::vector<Job>& jobs, const ClusterLicenses& licenses,
-                                                     const NameFilter& filter) {
-    const PublishedNames names(licenses);
-    const NameChoice choice(filter);
-    std::map<std::string, PublishedNames::Found, std::less<>> known;    // many jobs ask for the same
-    std::map<std::string, std::int64_t> unlisted;
-    for (Job& job : jobs) {
-        for (const std::string& license : job.licenses) {
-            auto found = known.find(license);
-            if (found == known.end()) found = known.emplace(license, names.find(license, choice)).first;
-            if (found->second.label) job.tokens.push_back({*found->second.label, found->second.count});
-            if (!found->second.unlisted.empty()) add_saturating(unlisted[found->second.unlisted], job.tasks);
+/// Rule 3: what the jobs name is published, made printable, but for what the filter leaves out.
+class NamesOfJobs {
+public:
+    NamesOfJobs(const std::vector<Job>& jobs, const NameFilter& filter, std::size_t most, Places& places) {
+        std::set<std::string_view> named;
+        for (const Job& job : jobs) {
+            for_each_license(job, [&](std::string_view one) {
+                if (named.size() <= most) named.insert(Readings(one).usual().name);
+            });
+        }
+        const std::vector<std::string_view> names(named.begin(), named.end());
+        std::vector<std::pair<std::string, std::string_view>> labels;    // and whose they are
+        std::size_t next = 0;
+        for (auto& [place, label] : new_labels(names)) labels.emplace_back(std::move(label), names[place]);
+        for (const auto& [label, name] : labels) named.erase(name);
+        for (const std::string_view name : named) labels.emplace_back(std::string(name), name);
+        const NameChoice choice(filter);
+        std::erase_if(labels, [&choice](const auto& one) { return choice.leaves_out(one.first); });
+        std::ranges::sort(labels);
+        for (auto& [label, name] : labels) {
+            places_.emplace(name, static_cast<std::uint32_t>(next++));
+            places.push_back({.license_name = std::move(label)});
         }
     }
-    return unlisted;
-}
 
-/// Rule 3: what the jobs name is published, made printable.
-void use_names_of_jobs(std::vector<Job>& jobs) {
-    for (Job& job : jobs) {
-        for (const std::string& license : job.licenses) {
-            const Reading reading = usual_reading(readings_of(license));
-            job.tokens.push_back({std::string(reading.name), reading.count});
-        }
+    [[nodiscard]] Wanted find(std::string_view license) const {
+        const Reading usual = Readings(license).usual();
+        const auto place = places_.find(usual.name);
+        return {place == places_.end() ? std::nullopt : std::optional(place->second), usual.count};
     }
-    const std::set<std::string_view> named = names_in(jobs);
-    const std::vector<std::string_view> names(named.begin(), named.end());
-    std::map<std::string, std::string, std::less<>> labels;
-    for (auto& [place, label] : new_labels(names)) labels.emplace(names[place], label);
-    for (Job& job : jobs) {
-        for (Tokens& tokens : job.tokens) {
-            if (const auto label = labels.find(tokens.license); label != labels.end()) tokens.license = label->second;
-        }
-    }
-}
+
+private:
+    std::map<std::string_view, std::uint32_t> places_;    // by the names that jobs have
+};
 
 void add_job(LicenseDemand& demand, const Job& job, std::int64_t tokens) {
     std::int64_t all = 0;
@@ -136,11 +157,84 @@ void add_job(LicenseDemand& demand, const Job& job, std::int64_t tokens) {
     add_saturating(runs ? demand.running_tokens : demand.pending_tokens, all);
 }
 
-/// Rule 4.
-std::map<std::string_view, std::int64_t> tokens_of(const Job& job) {
-    std::map<std::string_view, std::int64_t> tokens;
-    for (const Tokens& one : job.tokens) add_saturating(tokens[one.license], one.count);
-    return tokens;
+/// Notes that a job names a license which scontrol does not list.
+void add_unlisted(JobDemand& demand, std::string_view license, const Job& job, const NameChoice& choice) {
+    const std::string name = printable_utf8(Readings(license).usual().name);
+    if (name.empty() || choice.leaves_out(name)) return;
+    const auto known = demand.unlisted.find(name);
+    if (known != demand.unlisted.end()) {
+        add_saturating(known->second, job.tasks);
+    } else if (demand.unlisted.size() < most_unlisted) {
+        demand.unlisted.emplace(name, job.tasks);
+    } else {
+        demand.are_more_unlisted = true;
+    }
+}
+
+/// The places of the first jobs, the oldest first.
+std::vector<std::uint32_t> by_age(const std::vector<Job>& jobs, std::size_t count) {
+    struct Aged {
+        JobAge age;
+        std::uint32_t line;
+        std::uint32_t place;
+    };
+    std::vector<Aged> aged;
+    aged.reserve(count);
+    for (std::uint32_t i = 0; i < count; ++i) aged.push_back({age_of(jobs[i].id), jobs[i].line, i});
+    std::ranges::sort(aged, {}, [](const Aged& one) { return std::pair(one.age, one.line); });
+    std::vector<std::uint32_t> places;
+    places.reserve(count);
+    for (const Aged& one : aged) places.push_back(one.place);
+    return places;
+}
+
+/// Adds up jobs, one by one.
+template <class Names>
+class JobSums {
+public:
+    JobSums(JobDemand& demand, Names& names, const NameFilter& filter)
+        : demand_(demand), names_(names), choice_(filter), counts_(demand.sum.licenses.size(), nothing) {
+        demand.held.resize(demand.sum.licenses.size());
+    }
+
+    void add(std::uint32_t place) {
+        const Job& job = demand_.jobs[place];
+        for_each_license(job, [&](std::string_view license) {
+            const Wanted wanted = names_.find(license);
+            if (wanted.is_unlisted) add_unlisted(demand_, license, job, choice_);
+            if (wanted.license) add(*wanted.license, wanted.count);
+        });
+        for (const std::uint32_t license : named_) {    // rule 4
+            const std::int64_t count = std::exchange(counts_[license], nothing);
+            add_job(demand_.sum.licenses[license], job, count);
+            if (job.demand == Demand::running) demand_.held[license].push_back({place, count});
+        }
+        named_.clear();
+    }
+
+private:
+    static constexpr std::int64_t nothing = -1;
+
+    void add(std::uint32_t license, std::int64_t more) {
+        std::int64_t& count = counts_[license];
+        if (count == nothing) named_.push_back(license);
+        count = std::max<std::int64_t>(count, 0);
+        add_saturating(count, more);
+    }
+
+    JobDemand& demand_;
+    Names& names_;
+    NameChoice choice_;
+    std::vector<std::int64_t> counts_;    // of one job, by license
+    std::vector<std::uint32_t> named_;    // the licenses that it names
+};
+
+/// Of the jobs the first `running` run.
+template <class Names>
+void add_jobs(JobDemand& demand, Names& names, std::size_t running, const NameFilter& filter) {
+    JobSums<Names> sums(demand, names, filter);
+    for (const std::uint32_t place : by_age(demand.jobs, running)) sums.add(place);
+    for (std::size_t place = running; place < demand.jobs.size(); ++place) sums.add(static_cast<std::uint32_t>(place));
 }
 
 /// Rule 5.
@@ -151,46 +245,28 @@ std::optional<std::int64_t> unexplained_tokens(const License& license, std::int6
 
 }    // namespace
 
-std::map<std::string, std::int64_t> use_published_names(std::vector<Job>& jobs, const ClusterLicenses* licenses,
-                                                        const NameFilter& filter) {
-    std::map<std::string, std::int64_t> unlisted;
+JobDemand add_up_demand(std::string cluster, std::vector<Job> jobs, const ClusterLicenses* licenses, const NameFilter& filter,
+                        std::size_t most_names) {
+    JobDemand demand{.sum = {std::move(cluster), {}}, .jobs = std::move(jobs)};
+    const auto pending =
+        std::partition(demand.jobs.begin(), demand.jobs.end(), [](const Job& job) { return job.demand == Demand::running; });
+    const auto running = static_cast<std::size_t>(pending - demand.jobs.begin());
     if (licenses != nullptr) {
-        unlisted = use_listed_names(jobs, *licenses, filter);
+        ListedNames names(*licenses, demand.sum.licenses);
+        add_jobs(demand, names, running, filter);
     } else {
-        use_names_of_jobs(jobs);
+        NamesOfJobs names(demand.jobs, filter, most_names, demand.sum.licenses);
+        add_jobs(demand, names, running, filter);
     }
-    for (Job& job : jobs) std::vector<std::string>().swap(job.licenses);    // of many jobs they are much
-    return unlisted;
-}
-
-ClusterDemand sum_demand(const std::string& cluster, const std::vector<Job>& jobs, const ClusterLicenses* licenses,
-                         const NameFilter& filter) {
-    ClusterDemand sum{cluster, {}};
-    if (licenses != nullptr) {
-        for (const License& one : licenses->licenses) {    // sorted; a license in layers comes once for each
-            const bool is_next_layer = !sum.licenses.empty() && sum.licenses.back().license_name == one.name;
-            if (!is_next_layer) sum.licenses.push_back({.license_name = one.name});
-        }
-    } else {
-        for (const std::string_view name : names_in(jobs)) sum.licenses.push_back({.license_name = std::string(name)});
-        std::erase_if(sum.licenses,
-                      [choice = NameChoice(filter)](const LicenseDemand& one) { return choice.leaves_out(one.license_name); });
-    }
-    const auto find = [&sum](std::string_view name) {
-        const auto place = std::ranges::lower_bound(sum.licenses, name, {}, &LicenseDemand::license_name);
-        return place != sum.licenses.end() && place->license_name == name ? &*place : nullptr;
-    };
-    for (const Job& job : jobs) {
-        for (const auto& [name, tokens] : tokens_of(job)) {
-            if (LicenseDemand* const license = find(name)) add_job(*license, job, tokens);
-        }
-    }
-    if (licenses == nullptr) return sum;
+    demand.jobs.resize(running);                                                         // the others are summed
+    if (demand.jobs.size() < demand.jobs.capacity() / 2) demand.jobs.shrink_to_fit();    // which copies
+    for (Job& job : demand.jobs) std::string().swap(job.licenses);
+    if (licenses == nullptr) return demand;
     for (const License& one : licenses->licenses) {
-        LicenseDemand* const demand = find(one.name);
-        demand->unexplained = unexplained_tokens(one, demand->running_tokens);
+        LicenseDemand& sum = demand.sum.licenses[*find_place(demand.sum.licenses, one.name)];
+        sum.unexplained = unexplained_tokens(one, sum.running_tokens);
     }
-    return sum;
+    return demand;
 }
 
 }    // namespace slurmlic

@@ -40,13 +40,26 @@ struct ClusterDemand {
     std::vector<LicenseDemand> licenses;
 };
 
-/// Makes tokens, under published names, of the licenses of the jobs: rules 1 to 3. Null: scontrol
-/// could not be asked. Returns the names that it does not list, and how many jobs have each.
-std::map<std::string, std::int64_t> use_published_names(std::vector<Job>& jobs, const ClusterLicenses* licenses,
-                                                        const NameFilter& filter);
+/// Tokens of a license that one running job holds; each of its tasks as many.
+struct HeldTokens {
+    std::uint32_t job = 0;    // its place in JobDemand::jobs
+    std::int64_t count = 1;
+};
 
-/// Rules 3 to 5, on jobs with published names.
-ClusterDemand sum_demand(const std::string& cluster, const std::vector<Job>& jobs, const ClusterLicenses* licenses,
-                         const NameFilter& filter);
+/// What the jobs of one cluster want, summed and one by one.
+struct JobDemand {
+    ClusterDemand sum;
+    std::vector<Job> jobs = {};                           // those that run
+    std::vector<std::vector<HeldTokens>> held = {};       // of each license of the sum, the oldest job first
+    std::map<std::string, std::int64_t> unlisted = {};    // names that scontrol does not list, and how many jobs have each
+    bool are_more_unlisted = false;                       // than most_unlisted
+};
+
+inline constexpr std::size_t most_unlisted = 1'000;
+
+/// Adds up what jobs want: rules 1 to 5. Null: scontrol could not be asked; then no more than `most_names` and one are looked
+/// at of the names that the jobs have, too many to be published.
+JobDemand add_up_demand(std::string cluster, std::vector<Job> jobs, const ClusterLicenses* licenses, const NameFilter& filter,
+                        std::size_t most_names);
 
 }    // namespace slurmlic

@@ -54,14 +54,18 @@ inline std::string_view server_of(const License& license) {
     return std::string_view(license.name).substr(at + 1);
 }
 
-/// Marks the hosts in the name of a license: in vcs@27000@lic1 or vcs@lic1:27000 that is lic1. `spans` may be null.
-inline void mark_hosts_of_license(Spans* spans, std::string_view name) {
-    take_until(name, '@');
+/// Marks the name of a license and the hosts in it: of vcs@27000@lic1, vcs@lic1:27000 or, as jobs ask for it, vcs@lic1:27000=3
+/// these are vcs and lic1. `spans` may be null.
+inline void mark_license(Spans* spans, std::string_view name) {
+    mark(spans, take_until(name, '@'), Role::name);
     while (!name.empty()) {
         std::string_view server = take_until(name, '@');
-        const std::size_t colon = server.rfind(':');
-        if (colon != npos && is_number(server.substr(colon + 1))) server = server.substr(0, colon);
-        if (!is_number(server) && server != "slurmdb") mark(spans, server, Role::host);    // a port; no server at all
+        std::size_t number = server.find_last_of(":=*");
+        for (; number != npos && is_number(server.substr(number + 1)); number = server.find_last_of(":=*")) {
+            server = server.substr(0, number);
+        }
+        if (!is_number(server) && !same_ignoring_case(server, "slurmdb"))
+            mark(spans, server, Role::host);    // a port; no server at all
     }
 }
 

@@ -127,6 +127,15 @@ void mark_nodes(Spans* spans, std::string_view nodes) {
     }
 }
 
+/// A KEY of letters tells that a line goes on with a record (rule 4 of scontrol.hpp).
+void mark_unread(Spans* spans, std::string_view word, const Field* field) {
+    if (field != nullptr && field->name == "Nodes") return mark_nodes(spans, word.substr(field->name.size() + 1));
+    const std::size_t equals = std::min(word.find('='), word.size());
+    const bool has_key = equals < word.size() && std::ranges::all_of(word.substr(0, equals), is_letter);
+    mark(spans, word.substr(0, has_key ? equals : 0), Role::name);
+    mark(spans, word.substr(has_key ? equals : 0), Role::unknown);
+}
+
 }    // namespace
 
 std::string_view field_name(std::string_view word) {
@@ -136,10 +145,10 @@ std::string_view field_name(std::string_view word) {
 
 void RecordReader::read(std::string_view line, std::uint32_t number) {
     for (std::string_view word = take_word(line); !word.empty(); word = take_word(line)) {
-        const Field* const field = problem_ ? nullptr : find_field(word);
+        const Field* const field = find_field(word);
         last_word_ = word;
-        if (field == nullptr) {
-            mark(spans_, word, Role::unknown);
+        if (field == nullptr || problem_) {
+            mark_unread(spans_, word, field);
             continue;
         }
         if (field->name == last_update) last_word_ = word = with_blanks(word, line);

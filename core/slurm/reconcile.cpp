@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -60,9 +59,9 @@ std::vector<std::pair<std::string, std::string>> make_names_printable(std::vecto
     }
     std::vector<std::pair<std::string, std::string>> renamed;
     for (const auto& [place, label] : new_labels(different)) renamed.emplace_back(different[place], label);
-    const std::map<std::string, std::string> labels(renamed.begin(), renamed.end());
     for (License& license : licenses) {
-        if (const auto label = labels.find(license.name); label != labels.end()) license.name = label->second;
+        const auto label = std::ranges::lower_bound(renamed, license.name, {}, &std::pair<std::string, std::string>::first);
+        if (label != renamed.end() && label->first == license.name) license.name = label->second;
     }
     return renamed;
 }

@@ -4,7 +4,6 @@
 #include <optional>
 #include <set>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,18 +16,29 @@ namespace {
 constexpr std::string_view header = "LicenseName=";
 constexpr std::string_view none_configured = "No licenses configured in Slurm.";
 
-struct Line {
-    std::uint32_t number;
-    std::string_view text;
-};
+/// The lines of a text that are not blank, one by one.
+class Lines {
+public:
+    explicit Lines(std::string_view text) : rest_(text) { advance(); }
 
-std::vector<Line> lines_without_blank_ones(std::string_view text) {
-    std::vector<Line> lines;
-    for (std::uint32_t number = 1; const std::optional<std::string_view> line = take_line(text); ++number) {
-        if (!trim(*line).empty()) lines.push_back({number, *line});
+    struct Line {
+        std::uint32_t number;    // from 1, blank ones counted
+        std::string_view text;
+    };
+    [[nodiscard]] const std::optional<Line>& next() const { return next_; }
+
+    void advance() {
+        do {
+            const std::optional<std::string_view> line = take_line(rest_);
+            next_ = line ? std::optional(Line{++number_, *line}) : std::nullopt;
+        } while (next_ && trim(next_->text).empty());
     }
-    return lines;
-}
+
+private:
+    std::string_view rest_;
+    std::uint32_t number_ = 0;
+    std::optional<Line> next_;
+};
 
 /// Whether a line goes on with a record: rule 4.
 bool has_fields(std::string_view line) {
@@ -58,12 +68,13 @@ std::optional<std::pair<std::string_view, std::string_view>> split_oneline(std::
 class LicenseListingReader {
 public:
     LicenseListingReader(std::string_view text, const ToEpoch& to_epoch, Spans* spans)
-        : lines_(lines_without_blank_ones(text)), to_epoch_(to_epoch), spans_(spans), ends_whole_(text.ends_with('\n')) {}
+        : lines_(text), to_epoch_(to_epoch), spans_(spans), ends_whole_(text.ends_with('\n')) {}
 
     Result<LicenseListing> read() {
         bool says_none = false;
-        while (next_ < lines_.size()) {
-            const auto& [number, line] = lines_[next_++];
+        while (lines_.next()) {
+            const auto [number, line] = *lines_.next();
+            lines_.advance();
             if (line.starts_with(header)) {
                 read_record(line.substr(header.size()), number);
             } else if (trim(line) == none_configured) {
@@ -79,7 +90,7 @@ public:
     }
 
 private:
-    [[nodiscard]] bool next_has_fields() const { return next_ < lines_.size() && has_fields(lines_[next_].text); }
+    [[nodiscard]] bool next_has_fields() const { return lines_.next() && has_fields(lines_.next()->text); }
 
     void read_record(std::string_view after_header, std::uint32_t number) {
         License license;
@@ -88,11 +99,11 @@ private:
         const bool is_long = next_has_fields();
         const auto split = is_long ? std::nullopt : split_oneline(after_header);
         const std::string_view name = split ? split->first : after_header;
-        mark_hosts_of_license(spans_, name);
+        mark_license(spans_, name);
         license.name = name;
         if (split) fields.read(split->second, number);
-        for (; next_has_fields(); ++next_) fields.read(lines_[next_].text, lines_[next_].number);
-        const bool is_last = next_ == lines_.size();
+        for (; next_has_fields(); lines_.advance()) fields.read(lines_.next()->text, lines_.next()->number);
+        const bool is_last = !lines_.next();
         std::optional<Diagnostic> problem = fields.problem();
         if (!problem && is_last && !ends_whole_ && !fields.ends_by_itself()) problem = cut_off(license);
         if (!problem && name.find(header) != npos) {
@@ -122,8 +133,7 @@ private:
                (!is_layer(last) && std::ranges::any_of(listing_.licenses, is_layer_of_it));
     }
 
-    std::vector<Line> lines_;
-    std::size_t next_ = 0;
+    Lines lines_;
     const ToEpoch& to_epoch_;
     Spans* spans_;
     bool ends_whole_;

@@ -71,7 +71,7 @@ bool has_count_behind(std::string_view license, char mark) {
 bool can_be_read(std::string_view license, Spans* spans) {
     const std::size_t colon = license.rfind(':');
     const bool has_count = colon != npos && license.find('@', colon) == npos;
-    mark_hosts_of_license(spans, has_count ? license.substr(0, colon) : license);
+    mark_license(spans, has_count ? license.substr(0, colon) : license);
     if (!has_count) return !license.empty();
     const auto is_counted = [license](char mark) { return has_count_behind(license, mark); };
     if (std::ranges::any_of(count_marks, is_counted)) return true;
@@ -99,6 +99,8 @@ public:
     JobListingReader(const Form& form, Spans* spans) : form_(form), spans_(spans) {}
 
     Result<JobListing> read(std::string_view text) {
+        // Room for all at once: memory that is not touched costs nothing, and growth would take what there is twice.
+        listing_.jobs.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1);
         for (std::uint32_t number = 1; const std::optional<std::string_view> line = take_line(text); ++number) {
             if (trim(*line).empty()) continue;
             if (is_head(*line)) {
@@ -160,7 +162,8 @@ private:
             const std::string_view one = licenses.substr(0, licenses.find_first_of(form_.separators));
             licenses.remove_prefix(std::min(one.size() + 1, licenses.size()));
             if (can_be_read(one, spans_)) {
-                job.licenses.emplace_back(one);
+                if (!job.licenses.empty()) job.licenses += ',';
+                job.licenses += one;
             } else if (!wrong) {
                 wrong = one;
             }
@@ -184,6 +187,15 @@ std::optional<Demand> demand_of(std::string_view state) {
         }
     }
     return std::nullopt;
+}
+
+JobAge age_of(std::string_view job_id) {
+    const auto number_at = [job_id](std::size_t begin) {
+        const std::size_t end = std::min(job_id.find_first_not_of(decimal_digits, begin), job_id.size());
+        return std::pair(parse_count(job_id.substr(begin, end - begin)).value_or(0), end);
+    };
+    const auto [number, end] = number_at(0);
+    return {number, end < job_id.size() ? number_at(end + 1).first : 0};
 }
 
 Result<JobListing> parse_squeue(std::string_view text, Spans* spans) {

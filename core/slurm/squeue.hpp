@@ -28,6 +28,8 @@
 //                    12|alice|abaqus:2|
 //  9 held      = "" | "(null)" | "N/A" | license { ( "," | ";" ) license }
 
+#include <compare>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -54,6 +56,14 @@ inline constexpr std::string_view squeue_states =
 /// R CF S ST SI RS run: Slurm gives licenses at allocation, and keeps them while a job is suspended. PD RD RH RQ RF SE EX wait.
 /// CG and what comes after it hold none. Nothing where the code is not known.
 std::optional<Demand> demand_of(std::string_view state);
+
+/// What a job's id is sorted by, which grows with time: its number, then the task or offset behind it.
+struct JobAge {
+    std::int64_t number = 0;
+    std::int64_t index = 0;
+    auto operator<=>(const JobAge&) const = default;    // NOLINT(modernize-use-nullptr): takes it for a null pointer
+};
+JobAge age_of(std::string_view job_id);
 
 /// Reads rules 1 to 7; the licenses stand as the jobs name them, not yet taken apart. A line that can't be read is counted and
 /// kept as a diagnostic; a text of which no line is understood is an error. Marks users, the hosts in license names, and what

@@ -16,7 +16,8 @@ void mark_scontrol(std::string_view text, Spans& spans) {
 void mark_squeue(std::string_view text, Spans& spans) { static_cast<void>(parse_squeue(text, &spans)); }
 
 constexpr std::string_view words =
-    "jobid lastconsumed lastdeficit lastupdate licensename munge recv scontrol slurm slurm_load_license slurm_load_licenses "
+    "batch int interactive jobid lastconsumed lastdeficit lastupdate licensename munge recv scontrol slurm slurm_load_license "
+    "slurm_load_licenses "
     "slurmctld slurmdb squeue";
 
 constexpr std::array texts{TextKind{"scontrol show lic", is_scontrol, mark_scontrol, words},

@@ -19,7 +19,7 @@ void require_sound(const Result<JobListing>& listing, std::size_t least_licenses
     for (const Job& job : listing->jobs) {
         require(job.licenses.size() >= least_licenses && job.line > 0 && job.tasks > 0,
                 "a job without licenses, line or tasks");
-        for (const std::string& license : job.licenses) require(!license.empty(), "an empty license");
+        require((',' + job.licenses + ',').find(",,") == std::string::npos || job.licenses.empty(), "an empty license");
     }
 }
 
@@ -36,13 +36,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!listing) return 0;
     choose_allocated(*listing, allocated ? &allocated->jobs : nullptr);
     for (const Job& job : listing->jobs) require(!job.any_of || job.demand != Demand::running, "an open choice");
-    use_published_names(listing->jobs, nullptr, {});
-    for (const Job& job : listing->jobs) {
-        for (const Tokens& tokens : job.tokens)
-            require(tokens.count >= 0, "wrong tokens");    // a name of control characters alone has an empty label
+    JobDemand demand = add_up_demand("", std::move(listing->jobs), nullptr, {}, input.view().size());
+    require(demand.held.size() == demand.sum.licenses.size(), "a license without holders");
+    for (const std::vector<HeldTokens>& license : demand.held) {
+        for (const HeldTokens& one : license) require(one.count >= 0 && one.job < demand.jobs.size(), "wrong tokens");
     }
     Report report;
-    report.demand.push_back(sum_demand("", listing->jobs, nullptr, {}));
+    report.demand.push_back(std::move(demand.sum));
     require(require_valid(report).count("slurm_licenses_jobs") == 2 * report.demand.front().licenses.size(),
             "a license without its series");
     return 0;

@@ -33,9 +33,8 @@ Names demand(const std::string& listing_text, const std::string& squeue, const N
         licenses = reconcile(*listing, filter, "");
     }
     const ClusterLicenses* const known = licenses ? &*licenses : nullptr;
-    use_published_names(jobs->jobs, known, filter);
     Names all;
-    for (const LicenseDemand& one : sum_demand("", jobs->jobs, known, filter).licenses) {
+    for (const LicenseDemand& one : add_up_demand("", jobs->jobs, known, filter, 100).sum.licenses) {
         all.push_back(one.license_name + ": " + std::to_string(one.running_jobs) + "/" + std::to_string(one.running_tokens) +
                       ", " + std::to_string(one.pending_jobs) + "/" + std::to_string(one.pending_tokens));
     }
@@ -66,8 +65,9 @@ TEST_CASE("a name that is left out is a name, and one that is not listed is told
     const ClusterLicenses licenses = reconcile(*listing, filter, "");
     Result<JobListing> jobs = parse_squeue("1_[0-4]|PD|u|x|new:3;a,hidden:2\n2|R|u|x|new=1,gone_by:1\n");
     REQUIRE(jobs);
-    const std::map<std::string, std::int64_t> unlisted = use_published_names(jobs->jobs, &licenses, filter);
-    CHECK(unlisted == std::map<std::string, std::int64_t>{{"new", 6}});
+    const JobDemand wanted = add_up_demand("", jobs->jobs, &licenses, filter, 100);
+    CHECK(wanted.unlisted == std::map<std::string, std::int64_t>{{"new", 6}});
+    CHECK_FALSE(wanted.are_more_unlisted);
 }
 
 TEST_CASE("tokens in use that no running job holds are unexplained, but for layers and where use is infinite") {
@@ -80,14 +80,12 @@ TEST_CASE("tokens in use that no running job holds are unexplained, but for laye
     const ClusterLicenses licenses = reconcile(*parsed, {}, "");
     Result<JobListing> jobs = parse_squeue("1|R|u|x|a:2,b:3\n2|PD|u|x|a:3\n");
     REQUIRE(jobs);
-    use_published_names(jobs->jobs, &licenses, {});
     std::vector<std::int64_t> unexplained;
-    for (const LicenseDemand& one : sum_demand("", jobs->jobs, &licenses, {}).licenses) {
+    for (const LicenseDemand& one : add_up_demand("", jobs->jobs, &licenses, {}, 100).sum.licenses) {
         unexplained.push_back(one.unexplained.value_or(-1));
     }
     CHECK(unexplained == std::vector<std::int64_t>{3, 0, -1, 0, -1});
-    use_published_names(jobs->jobs, nullptr, {});
-    CHECK_FALSE(sum_demand("", jobs->jobs, nullptr, {}).licenses.at(0).unexplained);
+    CHECK_FALSE(add_up_demand("", jobs->jobs, nullptr, {}, 100).sum.licenses.at(0).unexplained);
 }
 
 TEST_CASE("a folded array counts as its tasks, and a job that names a license twice is one") {
@@ -114,6 +112,36 @@ TEST_CASE("a license in layers has one demand") {
     CHECK(demand(layer + "n1 Mode=1\n" + layer + "n2 Mode=1\n", "1|R|u|a:2\n") == Names{"a: 1/2, 0/0"});
 }
 
+TEST_CASE("what running jobs hold is told job by job, and what waits only in sum") {
+    Result<LicenseListing> listing = parse_scontrol(license("a") + license("b"), [](const LocalTime&) { return 0; });
+    REQUIRE(listing);
+    const ClusterLicenses licenses = reconcile(*listing, {}, "");
+    Result<JobListing> jobs = parse_squeue("1|PD|u|x|a\n2_10|R|w|x|a:4\n2_9|R|v|x|b:2,a,b\n");
+    REQUIRE(jobs);
+    const JobDemand wanted = add_up_demand("", jobs->jobs, &licenses, {}, 100);
+    Names held;
+    for (std::size_t i = 0; i < wanted.held.size(); ++i) {
+        for (const HeldTokens& one : wanted.held[i]) {
+            held.push_back(fmt::format("{} {} {}", wanted.sum.licenses[i].license_name, wanted.jobs[one.job].id, one.count));
+        }
+    }
+    CHECK(held == Names{"a 2_9 1", "a 2_10 4", "b 2_9 3"});    // the oldest first
+    CHECK(wanted.jobs.size() == 2);
+}
+
+TEST_CASE("of very many names that nobody lists, no more are kept than can be published or told") {
+    std::string squeue;
+    for (std::size_t i = 0; i < most_unlisted + 5; ++i) squeue += fmt::format("1|R|u|x|l{}\n", i);
+    Result<JobListing> jobs = parse_squeue(squeue);
+    REQUIRE(jobs);
+    CHECK(add_up_demand("", jobs->jobs, nullptr, {}, 10).sum.licenses.size() == 11);
+    Result<LicenseListing> listing = parse_scontrol(license("a"), [](const LocalTime&) { return 0; });
+    const ClusterLicenses licenses = reconcile(*listing, {}, "");
+    const JobDemand wanted = add_up_demand("", jobs->jobs, &licenses, {}, 10);
+    CHECK(wanted.unlisted.size() == most_unlisted);
+    CHECK(wanted.are_more_unlisted);
+}
+
 TEST_CASE("twice the jobs take about twice the time, though each names many licenses that no other names") {
     const auto generate = [](std::size_t count) {
         std::string text;
@@ -124,8 +152,8 @@ TEST_CASE("twice the jobs take about twice the time, though each names many lice
     };
     const auto run = [](const std::string& text) {
         Result<JobListing> jobs = parse_squeue(text);
-        use_published_names(jobs->jobs, nullptr, {});
-        CHECK(sum_demand("", jobs->jobs, nullptr, {}).licenses.size() == 2 * jobs->jobs.size());
+        const std::size_t count = jobs->jobs.size();
+        CHECK(add_up_demand("", std::move(jobs->jobs), nullptr, {}, text.size()).sum.licenses.size() == 2 * count);
     };
     CHECK(testing::is_linear(generate, run, 5'000));
 }

@@ -1,5 +1,7 @@
 #include "core/slurm/squeue.hpp"
 
+#include "core/text/text.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -34,7 +36,11 @@ std::string error_of(std::string_view text) {
 /// "vcs:2 + fluent"
 std::string licenses_in(const Job& job) {
     std::string all;
-    for (const std::string& one : job.licenses) all += (all.empty() ? "" : job.any_of ? " or " : " + ") + one;
+    std::string_view rest = job.licenses;
+    while (!rest.empty()) {
+        all += all.empty() ? "" : job.any_of ? " or " : " + ";
+        all += take_until(rest, ',');
+    }
     return all;
 }
 
@@ -227,10 +233,12 @@ TEST_CASE("users and hosts are marked, and what is not understood") {
     static_cast<void>(parse_squeue(text, &spans));
     std::vector<std::string> all;
     for (const Span& one : spans.all()) {
-        all.push_back(std::to_string(static_cast<int>(one.role)) + " " + text.substr(one.begin, one.size));
+        const std::string role = one.role == Role::user ? "user " : one.role == Role::host ? "host " : "unknown ";
+        if (one.role != Role::name) all.push_back(role + text.substr(one.begin, one.size));
     }
-    CHECK(all == std::vector<std::string>{"3 CLUSTER: fluid", "0 alice", "1 lic1", "0 bob", "1 lic2", "3 hello|there|x",
-                                          "0 eve", "1 lic3", "3 full_node", "3 ZZ", "0 carl", "1 lic4"});
+    CHECK(all == std::vector<std::string>{"unknown CLUSTER: fluid", "user alice", "host lic1", "user bob", "host lic2",
+                                          "unknown hello|there|x", "user eve", "host lic3", "unknown full_node", "unknown ZZ",
+                                          "user carl", "host lic4"});
 }
 
 TEST_CASE("a squeue text is known by its jobs or its head, and no text at all is one without jobs") {
