@@ -59,6 +59,7 @@ struct Feature {
     std::optional<std::int64_t> borrowed;    // checkouts too, held until a time that has not come
     std::optional<double> expiry;            // the earliest, seconds since the epoch; never_expires if all pools are permanent
     std::vector<Checkout> holders;           // one for each user and host, sorted by them; never of an absent feature
+    bool is_published = true;                // the settings do not leave it out
 };
 
 /// One answer of a license manager after parsing. Identities are unique: servers by host and port, daemons by name and

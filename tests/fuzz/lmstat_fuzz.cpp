@@ -67,10 +67,11 @@ void join_with_slurm(const SeatStatus& status, Report& report) {
         for (const Checkout& holder : one.holders) {
             if (jobs.size() == 4) break;
             jobs.push_back(
-                {.id = "1", .user = holder.user, .demand = Demand::running, .tasks = 1, .line = 0, .tokens = {{"A", 2}}});
+                {.id = "1", .user = holder.user, .demand = Demand::running, .tasks = 1, .line = 0, .licenses = "A:2"});
         }
     }
-    ToolJoin join = join_tools({tool}, {{"", &report.slurm.front(), &jobs}}, {{"app", &status}});
+    const JobDemand demand = add_up_demand("", std::move(jobs), &report.slurm.front(), {}, 1);
+    ToolJoin join = join_tools({tool}, {{"", &report.slurm.front(), &demand}}, {{"app", &status}});
     for (const Tool& one : join.tools) {
         require(one.gap.has_value() == one.outside.has_value(), "a gap without outside");
         if (one.gap) require(*one.gap == *one.outside - *one.idle, "a gap that is not outside - idle");

@@ -159,6 +159,8 @@ private:
         if (is_installed_ruler(line)) return true;
         const std::optional<InstalledRow> row = parse_installed_row(line, *columns_);
         if (row) output_.installed.push_back(*row);
+        if (row) mark(spans_, row->name, Role::name);
+        if (row) mark(spans_, row->vendor, Role::name);
         return row.has_value();
     }
 
@@ -176,7 +178,6 @@ private:
             in_daemons_ = true;
             is_list_announced_ = line.starts_with(list_head);
         } else if (const auto daemon = parse_daemon_line(line, spans_)) {
-            if (spans_ != nullptr && has_host(system(), daemon->name)) mark(spans_, daemon->name, Role::host);
             add_daemon(*daemon);
         } else if (const auto failure = parse_failure_line(line, nullptr)) {
             if (in_reason_ && failure->name.empty() && !failure->of_system) return false;
@@ -201,7 +202,7 @@ private:
             system().error = failure.text;
             system().error_line = line_;
         } else if (failure.of_daemon || (in_daemons_ && !is_host)) {
-            if (is_host || !failure.of_daemon) mark(spans_, failure.name, is_host ? Role::host : Role::unknown);
+            mark(spans_, failure.name, failure.of_daemon ? Role::name : is_host ? Role::host : Role::unknown);
             add_daemon({failure.name, {}, failure.text, false});
         } else {
             mark(spans_, failure.name, Role::host);

@@ -9,6 +9,8 @@
 namespace slurmlic {
 namespace {
 
+constexpr std::string_view device_front = "/dev/";
+
 /// Takes "16 licenses" or "1 license" off the front, and the blanks behind it; nothing where it is something else.
 std::optional<std::int64_t> take_licenses(std::string_view& text) {
     std::string_view rest = text;
@@ -66,6 +68,23 @@ void read_pieces(std::string_view pieces, CheckoutLine& checkout) {
     }
 }
 
+/// All behind the brackets. The KEY that begins the values stays one, and so does one behind a linger time.
+void mark_pieces(Spans* spans, std::string_view pieces) {
+    std::size_t done = 0;
+    std::size_t last_colon = 0;
+    for (std::size_t colon = pieces.find(':'); colon != npos; colon = pieces.find(':', colon + 1)) {
+        const std::string_view front = pieces.substr(last_colon, colon - last_colon);
+        const std::string_view key = front.substr(front.find_last_of(" \t),") + 1);    // npos + 1 is 0
+        last_colon = colon;
+        const bool is_behind_linger = trim(pieces.substr(done, colon - key.size() - done)).ends_with(')');
+        if (!has_key({key.data(), key.size() + 1}) || (done > 0 && !is_behind_linger)) continue;
+        mark(spans, pieces.substr(done, colon - key.size() - done), Role::unknown);
+        mark(spans, key, Role::name);
+        done = colon;
+    }
+    mark(spans, pieces.substr(done), Role::unknown);
+}
+
 /// Takes "(...)" off the end, where there is one.
 std::string_view take_group(std::string_view& text) {
     text = trim(text);
@@ -86,24 +105,6 @@ std::string_view take_last_word(std::string_view& text) {
     return word;
 }
 
-/// ":0.0" and "/dev/pts/3" name nobody; the front of "pc1:0" is a host, and so is what may be one.
-void mark_display(Spans* spans, std::string_view display) {
-    const auto is_screen = [](std::string_view text) {
-        constexpr std::ptrdiff_t dots_of_address = 3;
-        return text.find_first_not_of(".0123456789") == npos && std::ranges::count(text, '.') < dots_of_address;
-    };
-    const auto is_terminal = [display](std::string_view front) {
-        return display.starts_with(front) && display.find_first_not_of(decimal_digits, front.size()) == npos;
-    };
-    if (is_terminal("/dev/pts/") || is_terminal("/dev/tty") || display == "/dev/console") return;
-    const std::size_t colon = display.find(':');
-    if (colon == npos) {
-        if (!is_screen(display)) mark(spans, display, Role::host);
-    } else {
-        mark(spans, display.substr(0, is_screen(display.substr(colon + 1)) ? colon : npos), Role::host);
-    }
-}
-
 /// "2017.06" of "(v2017.06)"; empty where it is no version.
 std::string_view version_in(std::string_view group) {
     constexpr std::string_view allowed = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-+";
@@ -112,11 +113,44 @@ std::string_view version_in(std::string_view group) {
     return version.find_first_not_of(allowed) == npos ? version : std::string_view();
 }
 
+/// Whether a word behind that host can only be its display: rule 6b.
+bool is_display(std::string_view word, std::string_view host) {
+    if (word.starts_with(device_front)) return true;
+    const std::size_t colon = word.rfind(':');
+    if (colon == npos) return false;
+    const std::string_view name = word.substr(0, colon);
+    std::string_view screen = word.substr(colon + 1);
+    const bool has_dot = screen.find('.') != npos;
+    const bool is_screen = is_number(take_until(screen, '.')) && (!has_dot || is_number(screen));
+    return is_screen && (name.empty() || name == "localhost" || is_same_host(name, host));
+}
+
+/// ":0.0" and "/dev/pts/3" name nobody; the front of "pc1:0" is a host, and so is what may be one.
+void mark_display(Spans* spans, std::string_view display, std::string_view before) {
+    const auto is_screen = [](std::string_view text) {
+        constexpr std::ptrdiff_t dots_of_address = 3;
+        return text.find_first_not_of(".0123456789") == npos && std::ranges::count(text, '.') < dots_of_address;
+    };
+    const auto is_terminal = [display](std::string_view front) {
+        return display.starts_with(front) && display.find_first_not_of(decimal_digits, front.size()) == npos;
+    };
+    if (is_terminal("/dev/pts/") || is_terminal("/dev/tty") || display == "/dev/console") return;
+    if (display.starts_with(device_front)) return mark(spans, display.substr(device_front.size()), Role::host);
+    if (is_display(display, before)) return mark(spans, display.substr(0, display.rfind(':')), Role::host);
+    const std::size_t colon = display.find(':');
+    if (colon == npos) {
+        if (!is_screen(display)) mark(spans, display, Role::host);
+    } else {
+        mark(spans, display.substr(0, is_screen(display.substr(colon + 1)) ? colon : npos), Role::host);
+    }
+}
+
 /// "(v2017.06)", "(host3/27002 15480)"
 void mark_group(Spans* spans, std::string_view group) {
     const std::size_t slash = group.find('/');
     if (slash == npos) {
-        if (version_in(group).empty()) mark(spans, group, Role::unknown);
+        const std::string_view version = version_in(group);
+        mark(spans, version.empty() ? group : version, version.empty() ? Role::unknown : Role::name);
         return;
     }
     const std::string_view host = trim(group.substr(1, slash - 1));
@@ -125,25 +159,21 @@ void mark_group(Spans* spans, std::string_view group) {
 }
 
 /// The same for many words, one by one while they are few; the version names nobody.
-void mark_displays(Spans* spans, std::string_view words, std::string_view version) {
+void mark_displays(Spans* spans, std::string_view words, std::string_view version, std::string_view word_in_front) {
     constexpr int few = 16;
     for (int i = 0; i < few; ++i) {
         const std::string_view word = take_word(words);
-        if (word != version) mark_display(spans, word);
+        const bool is_host = i == 0 && !word_in_front.empty() && is_same_host(word, word_in_front);
+        if (is_host && !is_display(word, word_in_front)) {
+            mark(spans, word, Role::host);    // of rule 6c: also a number
+        } else if (word == version) {
+            mark(spans, word, Role::name);
+        } else {
+            mark_display(spans, word, word_in_front);
+        }
+        word_in_front = word;
     }
     mark(spans, trim(words), Role::unknown);
-}
-
-/// Rule 6b: whether a word behind that host can only be its display.
-bool is_display(std::string_view word, std::string_view host) {
-    if (word.starts_with("/dev/")) return true;
-    const std::size_t colon = word.rfind(':');
-    if (colon == npos) return false;
-    const std::string_view name = word.substr(0, colon);
-    std::string_view screen = word.substr(colon + 1);
-    const bool has_dot = screen.find('.') != npos;
-    const bool is_screen = is_number(take_until(screen, '.')) && (!has_dot || is_number(screen));
-    return is_screen && (name.empty() || name == "localhost" || is_same_host(name, host));
 }
 
 /// The words in front of the brackets, and what is known of them.
@@ -197,7 +227,7 @@ void mark_names(const Names& names, std::string_view version, Spans* spans) {
     if (names.user.empty()) mark(spans, take_word(rest), Role::user);
     mark(spans, names.user, Role::user);
     mark(spans, names.host, Role::host);
-    mark_displays(spans, rest, version);
+    mark_displays(spans, rest, version, names.host);
 }
 
 /// The words without a last one that is FEATURE:PRODUCT, which names nobody.
@@ -217,7 +247,9 @@ void read_who(std::string_view who, std::string_view feature, CheckoutLine& chec
     const std::string_view version = version_in(in_front.empty() ? behind : in_front);
     who = trim(who);
     const std::string_view words = without_product(who, feature);
-    mark(spans, trim(who.substr(words.size())), Role::unknown);
+    const std::string_view product = trim(who.substr(words.size()));    // of FEATURE ":" PRODUCT
+    mark(spans, product.substr(0, std::min(feature.size(), product.size())), Role::name);
+    mark(spans, product.substr(std::min(feature.size(), product.size())), Role::unknown);
     const Names names = read_names(words, version);
     checkout.user = names.user;
     checkout.host = names.host;
@@ -257,7 +289,7 @@ std::optional<CheckoutLine> parse_checkout(std::string_view line, std::string_vi
     }
     read_pieces(pieces, checkout);
     read_who(line.substr(0, who_end), feature, checkout, spans);
-    mark(spans, line.substr(who_end), Role::unknown);
+    mark_pieces(spans, line.substr(who_end));
     return checkout;
 }
 
@@ -273,7 +305,7 @@ std::optional<std::int64_t> parse_reservation(std::string_view line, Spans* span
     if (kind == "USER" || kind == "GROUP" || kind == "PROJECT") {
         mark(spans, trim(line), Role::user);
     } else {
-        mark_displays(spans, line, {});
+        mark_displays(spans, line, {}, {});
     }
     return seats;
 }

@@ -60,7 +60,7 @@ std::optional<double> parse_expiry(std::string_view text) {
     using namespace std::chrono;
     const year_month_day date(std::chrono::year(full_year(rest, *year)), std::chrono::month(month),
                               std::chrono::day(static_cast<unsigned>(*day)));
-    if (!date.ok()) return std::nullopt;
+    if (!date.ok() || date.year() < std::chrono::year(1970)) return std::nullopt;
     const sys_days day_after = sys_days(date) + days(1);
     return static_cast<double>(duration_cast<seconds>(day_after.time_since_epoch()).count());
 }

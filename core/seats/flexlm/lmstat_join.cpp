@@ -86,7 +86,7 @@ private:
         for (std::size_t i = 0; i < output_.systems.size(); ++i) {
             for (const DaemonEntry& one : output_.systems[i].daemons) {
                 joined.try_emplace({one.name, one.version}, &one);
-                daemons_.try_emplace({i, ascii_lower(one.name)}, one.name);
+                daemons_.try_emplace({i, match_key(one.name)}, one.name);
                 if (!one.up) down_.try_emplace({i, one.name}, one.failure);
             }
             for (const DaemonEntry& one : output_.systems[i].daemons) {
@@ -182,7 +182,7 @@ private:
             const FeatureList& list = output_.lists[feature.list];
             const bool is_sure = list.daemon_is_sure && !list.is_reprinted;
             if (!is_sure && output_.systems[list.system].daemons.empty()) continue;
-            const auto pool = daemons_.find({list.system, ascii_lower(feature.vendor)});
+            const auto pool = daemons_.find({list.system, match_key(feature.vendor)});
             const bool is_told = is_sure || pool != daemons_.end();
             feature.vendor = is_sure || pool == daemons_.end() ? list.daemon : pool->second;
             const auto down = down_.find({list.system, feature.vendor});
@@ -231,7 +231,7 @@ private:
     }
 
     LmstatOutput output_;
-    std::map<std::pair<std::size_t, std::string>, std::string_view> daemons_;      // by system, and name in lower case
+    std::map<std::pair<std::size_t, std::string>, std::string_view> daemons_;      // by system and match_key
     std::map<std::pair<std::size_t, std::string_view>, std::string_view> down_;    // daemons by system and name: why
     std::vector<std::size_t> system_numbers_;                                      // the same for the same servers
     SeatStatus status_;

@@ -14,8 +14,27 @@ bool has_blank(std::string_view text) { return text.find_first_of(blanks) != npo
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != npos; }
 
 /// No feature and no daemon has blanks in its name: what has some may be anything.
-void mark_unless_one_word(Spans* spans, std::string_view name) {
-    if (has_blank(name)) mark(spans, name, Role::unknown);
+void mark_name(Spans* spans, std::string_view name) { mark(spans, name, has_blank(name) ? Role::unknown : Role::name); }
+
+/// The version behind a text that ends in it.
+void mark_with_version(Spans* spans, std::string_view text, std::string_view version) {
+    const auto is_inner = [](char c) { return is_digit(c) || is_letter(c) || c == '.' || c == '_' || c == '-'; };
+    const bool is_version =
+        version.size() > 1 && version.front() == 'v' && is_digit(version[1]) && std::ranges::all_of(version, is_inner);
+    const std::size_t front = text.size() - (is_version ? version.size() : 0);
+    mark(spans, text.substr(0, front), Role::unknown);
+    mark(spans, text.substr(front), Role::name);
+}
+
+/// A text that names a host between `front` and `end`.
+void mark_text_with_host(Spans* spans, std::string_view text, std::string_view front, char end) {
+    const std::size_t at = text.find(front);
+    const std::size_t begin = at == npos ? text.size() : at + front.size();
+    const std::string_view host = trim(text.substr(begin, text.find(end, begin) - begin));
+    mark(spans, text.substr(0, begin), Role::unknown);
+    if (host.empty()) return;
+    mark(spans, host, has_blank(host) ? Role::unknown : Role::host);
+    mark(spans, text.substr(static_cast<std::size_t>(host.data() + host.size() - text.data())), Role::unknown);
 }
 
 /// FlexLM ends its errors with their numbers: (-15,570:115 "Operation now in progress").
@@ -141,7 +160,7 @@ std::optional<ServerEntry> parse_server_line(std::string_view line, Spans* spans
         }
     }
     mark(spans, server.host, Role::host);
-    mark(spans, line.substr(at), Role::unknown);
+    mark_with_version(spans, line.substr(at), line.ends_with(server.version) ? server.version : std::string_view());
     return server;
 }
 
@@ -153,7 +172,8 @@ std::optional<DaemonEntry> parse_daemon_line(std::string_view line, Spans* spans
     if (has_blank(name) || take_word(rest) != "UP") return std::nullopt;
     const std::string_view version = take_word(rest);
     if (!trim(rest).empty()) return std::nullopt;
-    mark(spans, version, Role::unknown);
+    mark(spans, name, Role::name);
+    mark_with_version(spans, version, version);
     return DaemonEntry{.name = name, .version = version, .up = true};
 }
 
@@ -206,7 +226,7 @@ std::optional<FeatureLine> parse_feature_line(std::string_view line, Spans* span
     FeatureLine feature{.name = trim(text.substr(0, colon))};
     if (colon == npos || feature.name.empty()) return std::nullopt;
     read_figures(trim(text.substr(colon + 1)), feature);
-    mark_unless_one_word(spans, feature.name);
+    mark_name(spans, feature.name);
     mark(spans, text.substr(colon), Role::unknown);
     return feature;
 }
@@ -226,9 +246,10 @@ std::optional<PoolLine> parse_pool_line(std::string_view line, Spans* spans) {
     pool.vendor = trim(take_until(rest, ','));
     const std::size_t quote = std::min(line.find('"', 1), vendor);
     pool.name = trim(line.substr(1, quote - 1));
-    mark_unless_one_word(spans, pool.name);
-    mark(spans, line.substr(quote, vendor - quote), Role::unknown);
-    mark_unless_one_word(spans, pool.vendor);
+    mark_name(spans, pool.name);
+    const std::string_view version = trim(line.substr(quote + 1, std::max(vendor, quote + 1) - quote - 1));
+    mark(spans, version, version.starts_with('v') && !has_blank(version) ? Role::name : Role::unknown);
+    mark_name(spans, pool.vendor);
     mark(spans, rest, Role::unknown);
     return pool;
 }
@@ -252,7 +273,7 @@ bool is_note_line(std::string_view line) { return line.starts_with("NOTE:"); }
 
 bool is_head_line(std::string_view line, Spans* spans) {
     if (!line.starts_with("Vendor daemon status") && !line.starts_with(list_head)) return false;
-    mark(spans, line, Role::unknown);
+    mark_text_with_host(spans, line, "(on ", ')');
     return true;
 }
 
@@ -279,7 +300,7 @@ bool is_silent_line(std::string_view line, Spans* spans) {
     }
     if (is_front(files_on)) {
         std::string_view path = line;
-        mark(spans, take_until(path, ':'), Role::unknown);
+        mark_text_with_host(spans, line.substr(0, take_until(path, ':').size() + 1), files_on, ':');
         if (path.ends_with(':')) path.remove_suffix(1);
         mark(spans, trim(path), Role::path);
     } else if (is_front(vendor_string)) {

@@ -38,7 +38,7 @@ private:
         std::vector<std::size_t> all;
         std::size_t with_line = 0;    // how many of them, from the front, are known to have one
     };
-    using ByName = std::map<std::string, Places>;    // in lower case
+    using ByName = std::map<std::string, Places>;    // by match_key
 
     std::size_t size_ = 0;
     ByName by_name_;

@@ -86,7 +86,7 @@ std::optional<Diagnostic> reason_not_to_serve(const ServerSystem& system, bool h
 }    // namespace
 
 void ServersByName::add(std::string_view host) {
-    const std::string name = ascii_lower(host);
+    const std::string name = match_key(host);
     by_name_[name].all.push_back(size_);
     by_first_labels_[name].all.push_back(size_);
     for_each_first_labels(name, [this](const std::string& labels) { by_first_labels_[labels].all.push_back(size_); });
@@ -106,7 +106,7 @@ std::size_t ServersByName::find(std::string_view host, const std::vector<ServerE
             first_without_line = std::min(first_without_line, places.all[places.with_line]);
         }
     };
-    const std::string name = ascii_lower(host);
+    const std::string name = match_key(host);
     take(by_first_labels_, name);
     for_each_first_labels(name, [&](const std::string& labels) { take(by_name_, labels); });
     return first_without_line != npos ? first_without_line : first;

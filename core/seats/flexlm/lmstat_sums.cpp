@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/seats/checkouts.hpp"
 #include "core/seats/flexlm/lmstat_expiry.hpp"
 #include "core/text/text.hpp"
 
@@ -71,6 +72,7 @@ std::vector<Checkout> FeatureSums::holders_of(const FeatureEntries& entries) con
         add_saturating(sums.back().borrowed, one.seats);
         sums.back().borrowed_for = std::max(sums.back().borrowed_for, one.borrowed_for);
     }
+    if (user_labels_.may_unite()) unite(sums);
     sort_if_needed(sums, [](const Checkout& one) { return std::tie(one.user, one.host); });
     return sums;
 }

@@ -30,7 +30,7 @@ private:
     [[nodiscard]] std::vector<Checkout> holders_of(const FeatureEntries& entries) const;
 
     const std::deque<Holder>& holders_;
-    NameLabels user_labels_;
+    UserLabels user_labels_;
     NameLabels host_labels_;
 };
 

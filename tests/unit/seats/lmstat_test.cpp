@@ -229,6 +229,23 @@ TEST_CASE("lmstat: names that are not UTF-8 become printable and stay different"
     CHECK(feature(two, "f" + bad + " (2)").issued == 1);
 }
 
+TEST_CASE("lmstat: a user is one whatever nobody sees in the name, and other names stay different") {
+    const SeatStatus status = parsed(
+        "License server status: 27000@lic1\nli\u200Bc1: license server UP (MASTER) v11.19.0\n  mlm\u2060: UP v11.19.0\n"
+        "Users of f:  (Total of 9 licenses issued;  Total of 6 licenses in use)\n"
+        "  \"f\" v1, vendor: MLM\n"
+        "  ab pc pc (v1) (l/1 1), start Mon 9/28 8:01\n"
+        "  a\u202Eb pc pc (v1) (l/1 1), start Mon 9/28 8:01, 2 licenses\n"
+        "  a\U000E0042b pc2 pc2 (v1) (l/1 1), start Mon 9/28 8:01, 3 licenses\n"
+        "Users of f\u00AD:  (Total of 1 licenses issued;  Total of 0 licenses in use)\n");
+    CHECK(holders(feature(status, "f")) == Holders{{"ab@pc", 3}, {"ab@pc2", 3}});
+    CHECK(feature(status, "f").vendor == "mlm");
+    CHECK(feature(status, "f (2)").issued == 1);
+    REQUIRE(status.servers.size() == 1);
+    CHECK(status.servers[0].host == "lic1");
+    CHECK(status.servers[0].up);
+}
+
 TEST_CASE("lmstat: an expiry that is no date is told, and the other pools count") {
     const SeatStatus status = parsed(
         "Users of f:  (Total of 9 licenses issued;  Total of 0 licenses in use)\n"
