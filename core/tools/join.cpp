@@ -1,7 +1,6 @@
 #include "core/tools/join.hpp"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
 #include <tuple>
 
@@ -14,36 +13,12 @@
 namespace slurmlic {
 namespace {
 
-/// What a running job holds of one license.
-struct Holding {
-    const Job* job = nullptr;
-    std::int64_t tokens = 0;
-};
-
-using HoldingsByLicense = std::map<std::string_view, std::vector<Holding>>;    // the newest last
-
-HoldingsByLicense sort_by_license(const std::vector<Job>& jobs) {
-    HoldingsByLicense sorted;
-    for (const Job& job : jobs) {
-        if (job.demand != Demand::running) continue;
-        for (const Tokens& one : job.tokens) {
-            const std::int64_t tokens = sane(sane(one.count) * std::min<std::int64_t>(sane(job.tasks), 1 << 30));
-            sorted[one.license].push_back({&job, tokens});
-        }
-    }
-    for (auto& [name, holdings] : sorted) {
-        std::ranges::stable_sort(holdings, {}, [](const Holding& one) { return age_of(one.job->id); });
-    }
-    return sorted;
-}
-
 class ToolJoiner {
 public:
-    explicit ToolJoiner(const std::vector<ClusterSide>& clusters) : clusters_(clusters) {
+    ToolJoiner(const std::vector<ClusterSide>& clusters, ToolUsers users) : clusters_(clusters), users_(users) {
         for (const ClusterSide& one : clusters_) {
             is_slurm_down_ = is_slurm_down_ || one.licenses == nullptr;
-            are_jobs_known_ = are_jobs_known_ && one.jobs != nullptr;
-            holdings_.push_back(one.jobs == nullptr ? HoldingsByLicense() : sort_by_license(*one.jobs));
+            are_jobs_known_ = are_jobs_known_ && one.demand != nullptr;
         }
     }
 
@@ -79,30 +54,31 @@ private:
                       .used = license.used,
                       .free = license.free,
                       .reserved = license.reserved};
-        if (const LicenseDemand* const demand = find_demand(cluster, license.name)) {
-            pool.pending = demand->pending_tokens;
-            pool.unexplained = demand->unexplained;
+        if (cluster.demand != nullptr) {
+            left = add_holders(*cluster.demand, pool, left, users);
+            if (left > 0) users.of("", false).tokens += left;
         }
-        const HoldingsByLicense& holdings = holdings_[member.cluster];
-        if (const auto held_by = holdings.find(license.name); held_by != holdings.end()) {
-            for (const Holding& holding : held_by->second) {
-                const std::int64_t held = std::min(left, holding.tokens);
-                if (held == 0) continue;
-                left -= held;
-                ToolUser& user = users.of(printable_utf8(holding.job->user), false);
-                user.tokens += held;
-                user.jobs.push_back(holding.job->id);
-            }
-        }
-        if (cluster.jobs != nullptr && left > 0) users.of("", false).tokens += left;
         tool.pools.push_back(std::move(pool));
     }
 
-    static const LicenseDemand* find_demand(const ClusterSide& cluster, std::string_view license_name) {
-        if (cluster.demand == nullptr) return nullptr;
-        const std::vector<LicenseDemand>& all = cluster.demand->licenses;
-        const auto found = std::ranges::lower_bound(all, license_name, {}, &LicenseDemand::license_name);
-        return found != all.end() && found->license_name == license_name ? &*found : nullptr;
+    /// What the jobs say of a license; returns how many of its used tokens are left when their users have theirs.
+    std::int64_t add_holders(const JobDemand& demand, ToolPool& pool, std::int64_t left, UserTable& users) const {
+        const std::vector<LicenseDemand>& all = demand.sum.licenses;
+        const auto place = std::ranges::lower_bound(all, pool.license_name, {}, &LicenseDemand::license_name);
+        if (place == all.end() || place->license_name != pool.license_name) return left;
+        pool.pending = place->pending_tokens;
+        pool.unexplained = place->unexplained;
+        for (const HeldTokens& one : demand.held[static_cast<std::size_t>(place - all.begin())]) {
+            const Job& job = demand.jobs[one.job];
+            const std::int64_t tokens = sane(sane(one.count) * std::min<std::int64_t>(sane(job.tasks), 1 << 30));
+            const std::int64_t held = std::min(left, tokens);
+            if (held == 0) continue;
+            left -= held;
+            ToolUser& user = users.of(printable_utf8(job.user), false);
+            user.tokens += held;
+            if (users_ == ToolUsers::kept) user.jobs.push_back(job.id);
+        }
+        return left;
     }
 
     /// Rules 6 and 7.
@@ -129,7 +105,7 @@ private:
     }
 
     const std::vector<ClusterSide>& clusters_;
-    std::vector<HoldingsByLicense> holdings_;    // by cluster
+    ToolUsers users_;
     bool is_slurm_down_ = false;
     bool are_jobs_known_ = true;
 };
@@ -146,7 +122,7 @@ std::vector<ToolLicense> list_licenses(const std::vector<ToolSettings>& settings
         for (const ToolSettings& tool : settings) {
             for (const PoolSettings& pool : tool.pools) {
                 for (const std::string& license : pool.licenses)
-                    all.push_back({cluster.cluster, license, pool.pool, tool.name});
+                    all.push_back({cluster.cluster, printable_utf8(license), pool.pool, tool.name});
             }
         }
     }
@@ -159,7 +135,7 @@ std::vector<ToolLicense> list_licenses(const std::vector<ToolSettings>& settings
 
 ToolJoin join_tools(const std::vector<ToolSettings>& settings, const std::vector<ClusterSide>& clusters,
                     const std::vector<AppSide>& apps, ToolUsers users) {
-    ToolJoiner joiner(clusters);
+    ToolJoiner joiner(clusters, users);
     ToolJoin join;
     for (ToolMembers& members : find_members(settings, clusters, apps)) {
         join.tools.push_back(joiner.join(std::move(members)));

@@ -5,7 +5,8 @@
 //  1 A tool is what the settings say. Where they name none, a license X_batch or X_interactive (also X-batch, X_int, X-int)
 //    is the pool `batch` or `interactive` of the tool X, any other license X the pool `all` of the tool X; of a license
 //    vcs@lic1, mostly a remote one, X is what stands in front of the "@". Its features are those named X, of every app.
-//  2 ASCII letters of licenses, features and users are compared without regard to case. A domain in front of a user (CORP\ann)
+//  2 Licenses, features and users are compared by what is seen of them, ASCII letters without regard to case. A domain in front
+//  of a user (CORP\ann)
 //    is no part of the name; of two spellings the license server's is kept.
 //  3 A license in layers (it has nodes) belongs to no tool: the sum of its layers means nothing.
 //  4 Slurm's side is what scontrol counts as used, over all pools and clusters; the seats' side is the checkouts over all

@@ -29,7 +29,7 @@ public:
 
     /// Adds the feature of one app, of all its daemons; whether there is one.
     bool add(ToolMembers& tool, std::size_t app, const std::string& name) const {
-        const auto found = features_[app].find(ascii_lower(name));
+        const auto found = features_[app].find(match_key(name));
         if (found == features_[app].end()) return false;
         for (const Feature* const one : found->second) {    // sorted by name, then daemon
             tool.features.push_back({app, one});
@@ -56,7 +56,7 @@ private:
 void add_features(ToolMembers& tool, const ToolSettings& settings, const std::vector<AppSide>& apps, const AppIndex& index) {
     std::set<std::pair<std::string, std::string>> seen;
     for (const FeatureName& one : settings.features) {
-        if (!seen.emplace(one.app, ascii_lower(one.feature)).second) continue;
+        if (!seen.emplace(one.app, match_key(one.feature)).second) continue;
         bool is_found = false;
         for (std::size_t app = 0; app < apps.size(); ++app) {
             if (apps[app].app != one.app) continue;
@@ -96,7 +96,7 @@ std::vector<ToolMembers> members_of_settings(const std::vector<ToolSettings>& se
             for (std::size_t cluster = 0; cluster < clusters.size(); ++cluster) {
                 std::vector<const License*> members;
                 for (const std::string& name : pool.licenses) {
-                    const auto found = licenses[cluster].find(ascii_lower(name));
+                    const auto found = licenses[cluster].find(match_key(name));
                     if (found != licenses[cluster].end())
                         members.insert(members.end(), found->second.begin(), found->second.end());
                 }

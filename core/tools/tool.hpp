@@ -104,13 +104,11 @@ struct ToolSettings {
     std::optional<bool> clusters_share = {};    // whether clusters see one pool whole; nothing: found by rule 9 of join.hpp
 };
 
-/// What is known of one Slurm cluster: a side of its tools. The pointers outlive it. Jobs and demand have their tokens under
-/// the names of `licenses`.
+/// What is known of one Slurm cluster: a side of its tools. The pointers outlive it.
 struct ClusterSide {
     std::string cluster;
     const ClusterLicenses* licenses = nullptr;    // null: unknown
-    const std::vector<Job>* jobs = nullptr;       // those that run; null: unknown
-    const ClusterDemand* demand = nullptr;        // null: unknown, as the jobs are
+    const JobDemand* demand = nullptr;            // null: unknown
 };
 
 /// What is known of one app.

@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
+#include "core/slurm/squeue.hpp"
 #include "core/text/text.hpp"
 #include "core/tools/user_names.hpp"
 
 namespace slurmlic {
-
-std::pair<std::int64_t, std::string_view> age_of(std::string_view job_id) {
-    return {parse_count(job_id.substr(0, job_id.find_first_not_of(decimal_digits))).value_or(0), job_id};
-}
 
 ToolUser& UserTable::of(std::string_view name, bool is_server) {
     name = without_domain(name);
@@ -28,7 +25,7 @@ std::vector<ToolUser> UserTable::take() && {
     for (auto& [name, entry] : users_) {
         if (entry.user.seats == 0 && entry.user.tokens == 0) continue;
         std::vector<std::string>& jobs = entry.user.jobs;
-        std::ranges::sort(jobs, {}, age_of);
+        std::ranges::sort(jobs, {}, [](const std::string& id) { return std::pair(age_of(id), std::string_view(id)); });
         jobs.erase(std::unique(jobs.begin(), jobs.end()), jobs.end());
         all.push_back(std::move(entry.user));
     }

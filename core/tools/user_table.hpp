@@ -11,9 +11,6 @@
 
 namespace slurmlic {
 
-/// The number at the front of a job's id grows with time: what jobs are sorted by.
-std::pair<std::int64_t, std::string_view> age_of(std::string_view job_id);
-
 /// The users of one tool, by their names without domain and in lower case. Of two spellings the license server's is kept.
 class UserTable {
 public:

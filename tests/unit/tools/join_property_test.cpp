@@ -53,11 +53,12 @@ Site make_site(Random& random) {
                     random.below(4) == 0 ? Demand::pending : Demand::running,
                     false,
                     1,
-                    0,
+                    static_cast<std::uint32_t>(job + 1),
                     {}};
             for (int i = 0; i < random.below(3); ++i) {
-                one.tokens.push_back(
-                    {random.one_of(std::vector<std::string>{"t_batch", "t_int", "u", "unknown"}), random.below(6)});
+                one.licenses += (i == 0 ? "" : ",") +
+                                random.one_of(std::vector<std::string>{"t_batch", "t_int", "u", "unknown"}) + ":" +
+                                std::to_string(random.below(6));
             }
             jobs.push_back(std::move(one));
         }
@@ -117,8 +118,11 @@ struct Reckoning {
         for (int id = 0; id < 12; ++id) {    // the oldest first; of one id, in the order of the list
             for (const Job& job : jobs) {
                 if (job.id != std::to_string(id) || job.demand != Demand::running) continue;
-                for (const Tokens& one : job.tokens) {
-                    for (int i = 0; one.license == license.name && i < one.count && left > 0; ++i) {
+                std::string_view rest = job.licenses;
+                while (!rest.empty()) {
+                    std::string_view count = take_until(rest, ',');
+                    const std::string_view name = take_until(count, ':');
+                    for (int i = 0; name == license.name && i < std::stoi(std::string(count)) && left > 0; ++i) {
                         --left;
                         ++tokens[folded(job.user)];
                     }
@@ -170,9 +174,13 @@ TEST_CASE("3,000 random sites are joined as a plain reckoning does it, and gap =
         CAPTURE(seed);
         Random random(seed);
         const Site site = make_site(random);
+        std::vector<JobDemand> demands;
+        for (std::size_t i = 0; i < site.licenses.size(); ++i) {
+            demands.push_back(add_up_demand(site.licenses[i].cluster, site.jobs[i], &site.licenses[i], {}, 1));
+        }
         std::vector<ClusterSide> clusters;
         for (std::size_t i = 0; i < site.licenses.size(); ++i) {
-            clusters.push_back({site.licenses[i].cluster, &site.licenses[i], &site.jobs[i], nullptr});
+            clusters.push_back({site.licenses[i].cluster, &site.licenses[i], &demands[i]});
         }
         std::vector<AppSide> apps;
         for (std::size_t i = 0; i < site.apps.size(); ++i) apps.push_back({"app" + std::to_string(i), &site.apps[i]});

@@ -29,9 +29,7 @@ struct Sides {
         if (!squeue.empty()) {
             Result<JobListing> listing = parse_squeue(squeue);
             REQUIRE(listing);
-            jobs = std::move(listing->jobs);
-            use_published_names(*jobs, licenses ? &*licenses : nullptr, {});
-            demand = sum_demand("", *jobs, licenses ? &*licenses : nullptr, {});
+            demand = add_up_demand("", std::move(listing->jobs), licenses ? &*licenses : nullptr, {}, 100);
         }
         if (!lmstat.empty()) {
             Result<SeatStatus> status = parse_lmstat(lmstat);
@@ -41,14 +39,12 @@ struct Sides {
     }
 
     [[nodiscard]] ToolJoin join(const std::vector<ToolSettings>& settings = {}) const {
-        return join_tools(settings,
-                          {{"", licenses ? &*licenses : nullptr, jobs ? &*jobs : nullptr, demand ? &*demand : nullptr}},
+        return join_tools(settings, {{"", licenses ? &*licenses : nullptr, demand ? &*demand : nullptr}},
                           {{"syn", app ? &*app : nullptr}});
     }
 
     std::optional<ClusterLicenses> licenses;
-    std::optional<std::vector<Job>> jobs;
-    std::optional<ClusterDemand> demand;
+    std::optional<JobDemand> demand;
     std::optional<SeatStatus> app;
 };
 
@@ -181,15 +177,13 @@ TEST_CASE("several clusters are summed before they are subtracted") {
     const Sides a(license("vcs_batch", 3), "1|R|alice|vcs_batch:3\n",
                   server(feature("vcsruntime", 6, seats("alice", "n1", 6))));
     const Sides b(license("VCS_BATCH", 3), "1|R|ALICE|VCS_BATCH:3\n", "");
-    const auto view = [](const char* name, const Sides& one) {
-        return ClusterSide{name, &*one.licenses, &*one.jobs, &*one.demand};
-    };
+    const auto view = [](const char* name, const Sides& one) { return ClusterSide{name, &*one.licenses, &*one.demand}; };
     const Tool tool = join_tools({vcs}, {view("a", a), view("b", b)}, {{"syn", &*a.app}}).tools.front();
     CHECK(tool.tokens_used == 6);
     CHECK(tool.gap == 0);
     CHECK(tool.outside == 0);
     CHECK(tool.idle == 0);
-    const Tool half = join_tools({vcs}, {view("a", a), {"b", nullptr, nullptr, nullptr}}, {{"syn", &*a.app}}).tools.front();
+    const Tool half = join_tools({vcs}, {view("a", a), {"b", nullptr, nullptr}}, {{"syn", &*a.app}}).tools.front();
     CHECK_FALSE(half.tokens_used);
     CHECK(half.seats_used == 6);
 }
@@ -244,8 +238,7 @@ TEST_CASE("the naming rule finds the feature of the tool's name, and makes a too
     CHECK(join.tools[2].name == "vcs");
     CHECK(join.tools[2].gap == 1);
     CHECK(join.tools[2].features == Names{"syn:VCS"});
-    CHECK(join_tools({}, {{"", &*sides.licenses, nullptr, nullptr}}, {}).tools.size() ==
-          3);    // saved text alone is no exception
+    CHECK(join_tools({}, {{"", &*sides.licenses, nullptr}}, {}).tools.size() == 3);    // saved text alone is no exception
 }
 
 TEST_CASE("a license in layers belongs to no tool") {

@@ -91,6 +91,9 @@ TEST_CASE("users are who the settings say, without their domain, in any case") {
     CHECK(names.of("a\\b\\ann") == "ann");
     CHECK(names.of("ann\\") == "ann\\");
     CHECK(names.of("") == "");
+    CHECK(names.of("CORP\\as\u200Bmith") == "alice");
+    CHECK(names.add("b\u2066ob", "bo\u2069b2"));
+    CHECK(names.of("Bob") == "bob2");
     SeatStatus status;
     status.features = {feature("f", 9, {{"CORP\\asmith", "n1", 1, 1, 5}, {"alice", "n1", 2, 1, 9}, {"alice", "n2", 3}})};
     names.rename(status);
