@@ -84,13 +84,22 @@ constexpr std::array families{
 
 }    // namespace
 
-std::string render(const Report& report) {
-    std::string text;
+void render(const Report& report, const TakePiece& take) {
+    ExpositionText text(take);
     for (const Family& family : families) {
         SampleWriter writer(family.name, family.help, text);
         family.write(report, writer);
     }
-    return text;
+    text.hand_on();
+}
+
+Extent extent_of(const Report& report) {
+    Extent extent;
+    for (const Family& family : families) {
+        SampleWriter writer(family.name, extent);
+        family.write(report, writer);
+    }
+    return extent;
 }
 
 }    // namespace slurmlic

@@ -85,6 +85,7 @@ template <auto member>
 void feature_count(const Report& report, SampleWriter& to) {
     for (const AppStatus& app : report.apps) {
         for (const Feature& one : app.status.features) {
+            if (!one.is_published) continue;
             to.count({{"app", app.app}, {"name", one.name}, {"vendor", one.vendor}}, one.*member);
         }
     }

@@ -25,31 +25,47 @@ void append_escaped(std::string& text, std::string_view value) {
 
 }    // namespace
 
-void SampleWriter::begin(std::initializer_list<Label> labels) {
+void SampleWriter::count_in(std::initializer_list<Label> labels) {
+    constexpr std::size_t around = sizeof "{} 123\n";
+    constexpr std::size_t around_label = sizeof "=\"\",";
+    ++extent_->series;
+    extent_->bytes += name_.size() + around;
+    for (const Label& label : labels) extent_->bytes += label.name.size() + label.value.size() + around_label;
+}
+
+std::string* SampleWriter::begin(std::initializer_list<Label> labels) {
+    if (text_ == nullptr) {
+        count_in(labels);
+        return nullptr;
+    }
+    text_->hand_on_if_long();
+    std::string& text = text_->buffer;
     if (!has_samples_) {
-        fmt::format_to(std::back_inserter(text_), "# HELP {0} {1}\n# TYPE {0} gauge\n", name_, help_);
+        fmt::format_to(std::back_inserter(text), "# HELP {0} {1}\n# TYPE {0} gauge\n", name_, help_);
         has_samples_ = true;
     }
-    text_ += name_;
+    text += name_;
     char separator = '{';
     for (const Label& label : labels) {
         if (label.name.empty()) continue;
-        text_ += separator;
-        text_ += label.name;
-        text_ += "=\"";
-        append_escaped(text_, label.value);
-        text_ += '"';
+        text += separator;
+        text += label.name;
+        text += "=\"";
+        append_escaped(text, label.value);
+        text += '"';
         separator = ',';
     }
-    text_ += separator == '{' ? " " : "} ";
+    text += separator == '{' ? " " : "} ";
+    return &text;
 }
 
 void SampleWriter::count(std::initializer_list<Label> labels, std::optional<std::int64_t> count) {
     if (!count) return;
-    begin(labels);
+    std::string* const text = begin(labels);
+    if (text == nullptr) return;
     const fmt::format_int digits(*count);
-    text_.append(digits.data(), digits.size());
-    text_ += '\n';
+    text->append(digits.data(), digits.size());
+    *text += '\n';
 }
 
 void SampleWriter::tokens(std::initializer_list<Label> labels, std::optional<std::int64_t> count) {
@@ -59,15 +75,16 @@ void SampleWriter::tokens(std::initializer_list<Label> labels, std::optional<std
 
 void SampleWriter::number(std::initializer_list<Label> labels, std::optional<double> value) {
     if (!value) return;
-    begin(labels);
+    std::string* const text = begin(labels);
+    if (text == nullptr) return;
     if (std::isnan(*value)) {
-        text_ += "NaN";
+        *text += "NaN";
     } else if (std::isinf(*value)) {
-        text_ += *value > 0 ? "+Inf" : "-Inf";
+        *text += *value > 0 ? "+Inf" : "-Inf";
     } else {
-        fmt::format_to(std::back_inserter(text_), "{}", *value);
+        fmt::format_to(std::back_inserter(*text), "{}", *value);
     }
-    text_ += '\n';
+    *text += '\n';
 }
 
 }    // namespace slurmlic

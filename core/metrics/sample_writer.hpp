@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/metrics/report.hpp"
+#include "core/text/pieces.hpp"
 
 namespace slurmlic {
 
@@ -20,10 +21,42 @@ struct Label {
 /// A label that only some samples of a family have.
 inline Label unless_empty(std::string_view name, std::string_view value) { return {value.empty() ? value : name, value}; }
 
-/// Appends the samples of one family to a text; HELP and TYPE stand before the first. A family without samples leaves no trace.
+/// How much a report is: samples, and bytes of their text (of values and escapes about so many).
+struct Extent {
+    std::size_t series = 0;
+    std::size_t bytes = 0;
+};
+
+/// The text as it grows, handed on piece by piece.
+class ExpositionText {
+public:
+    explicit ExpositionText(const TakePiece& take) : take_(take) {}
+    ExpositionText(const ExpositionText&) = delete;
+    ExpositionText& operator=(const ExpositionText&) = delete;
+    ~ExpositionText() = default;
+
+    std::string buffer;    // what is not handed on yet
+
+    void hand_on_if_long() {
+        constexpr std::size_t piece_size = std::size_t{256} * 1024;
+        if (buffer.size() >= piece_size) hand_on();
+    }
+    void hand_on() {
+        take_(buffer);
+        buffer.clear();
+    }
+
+private:
+    const TakePiece& take_;
+};
+
+/// Writes the samples of one family; HELP and TYPE stand before the first. A family without samples leaves no trace.
 class SampleWriter {
 public:
-    SampleWriter(std::string_view name, std::string_view help, std::string& text) : name_(name), help_(help), text_(text) {}
+    SampleWriter(std::string_view name, std::string_view help, ExpositionText& text) : name_(name), help_(help), text_(&text) {}
+
+    /// Only notes how much it would write.
+    SampleWriter(std::string_view name, Extent& extent) : name_(name), extent_(&extent) {}
 
     // A value that is absent has no sample.
 
@@ -33,12 +66,14 @@ public:
     void number(std::initializer_list<Label> labels, std::optional<double> value);
 
 private:
-    /// All of a sample before its value.
-    void begin(std::initializer_list<Label> labels);
+    /// All of a sample before its value; nothing where it is only counted.
+    std::string* begin(std::initializer_list<Label> labels);
+    void count_in(std::initializer_list<Label> labels);
 
     std::string_view name_;
     std::string_view help_;
-    std::string& text_;
+    ExpositionText* text_ = nullptr;
+    Extent* extent_ = nullptr;
     bool has_samples_ = false;
 };
 

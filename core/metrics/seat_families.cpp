@@ -61,7 +61,7 @@ std::map<std::string_view, UserSeats> add_up_users(const SeatStatus& status) {
         FeatureUsers users;
         auto last = first;
         for (; last != status.features.end() && last->name == first->name; ++last) users.add(*last);
-        features[first->name] = users.by_name();
+        if (first->is_published) features[first->name] = users.by_name();
         first = last;
     }
     return features;
@@ -110,6 +110,7 @@ void vendor_status(const Report& report, SampleWriter& to) {
 void feature_issued(const Report& report, SampleWriter& to) {
     for (const AppStatus& app : report.apps) {
         for (const Feature& one : app.status.features) {
+            if (!one.is_published) continue;
             const std::initializer_list<Label> labels{{"app", app.app}, {"name", one.name}, {"vendor", one.vendor}};
             if (one.uncounted) {
                 to.number(labels, std::numeric_limits<double>::infinity());
@@ -123,6 +124,7 @@ void feature_issued(const Report& report, SampleWriter& to) {
 void feature_expiry(const Report& report, SampleWriter& to) {
     for (const AppStatus& app : report.apps) {
         for (const Feature& one : app.status.features) {
+            if (!one.is_published) continue;
             to.number({{"app", app.app}, {"name", one.name}, {"vendor", one.vendor}}, one.expiry);
         }
     }

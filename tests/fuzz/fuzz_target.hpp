@@ -12,6 +12,7 @@
 #include "core/metrics/exposition.hpp"
 #include "core/text/spans.hpp"
 #include "tests/support/exposition_reader.hpp"
+#include "tests/support/rendered.hpp"
 
 namespace slurmlic::testing {
 
@@ -24,7 +25,7 @@ inline void require(bool holds, std::string_view what) {
 
 /// The report must render to what the strict reader takes; the samples it has.
 inline Exposition require_valid(const Report& report) {
-    Exposition read = read_strictly(render(report));
+    Exposition read = read_strictly(rendered(report));
     require(read.problem.empty(), read.problem);
     return read;
 }

@@ -10,9 +10,11 @@
 #include "core/slurm/reconcile.hpp"
 #include "core/slurm/scontrol.hpp"
 #include "tests/support/exposition_reader.hpp"
+#include "tests/support/rendered.hpp"
 
 using namespace slurmlic;
 using slurmlic::testing::read_strictly;
+using slurmlic::testing::rendered;
 
 namespace {
 
@@ -54,7 +56,7 @@ const std::string everything =
 }    // namespace
 
 TEST_CASE("the text of a report is this, byte by byte") {
-    CHECK(render(report_of(everything, "fluid")) ==
+    CHECK(rendered(report_of(everything, "fluid")) ==
           R"(# HELP slurm_licenses_free License tokens that Slurm can still hand out.
 # TYPE slurm_licenses_free gauge
 slurm_licenses_free{cluster="fluid",license_name="a",nodes="n[1-2]"} +Inf
@@ -116,7 +118,7 @@ TEST_CASE("names with every awkward byte pass a strict reader and come back as t
                                  "",        "\\n",         "\\\""};
     std::string text;
     for (const std::string& name : names) text += "LicenseName=" + name + "\n    Total=7 Used=0 Free=7 Reserved=0 Remote=no\n";
-    const auto read = read_strictly(render(report_of(text)));
+    const auto read = read_strictly(rendered(report_of(text)));
     CHECK(read.problem.empty());
     for (const std::string& name : names) {
         CAPTURE(name);
@@ -127,15 +129,15 @@ TEST_CASE("names with every awkward byte pass a strict reader and come back as t
 }
 
 TEST_CASE("a family without samples is not there at all") {
-    const std::string text = render(report_of("No licenses configured in Slurm.\n"));
+    const std::string text = rendered(report_of("No licenses configured in Slurm.\n"));
     CHECK(text.find("slurm_licenses") == std::string::npos);
     CHECK(read_strictly(text).problem.empty());
 }
 
 TEST_CASE("reserved is absent where Slurm does not print it, and zero where it prints zero") {
     const auto read =
-        read_strictly(render(report_of("LicenseName=a\n    Total=0 Used=0 Free=0 Remote=no\n"
-                                       "LicenseName=b\n    Total=0 Used=0 Free=0 Reserved=0 Remote=no\n")));
+        read_strictly(rendered(report_of("LicenseName=a\n    Total=0 Used=0 Free=0 Remote=no\n"
+                                         "LicenseName=b\n    Total=0 Used=0 Free=0 Reserved=0 Remote=no\n")));
     CHECK(read.problem.empty());
     CHECK(read.value("slurm_licenses_reserved", {{"license_name", "a"}}) == "none");
     CHECK(read.value("slurm_licenses_reserved", {{"license_name", "b"}}) == "0");
@@ -144,8 +146,8 @@ TEST_CASE("reserved is absent where Slurm does not print it, and zero where it p
 
 TEST_CASE("a remote license's server is what follows the first @, a local one has none") {
     const auto read =
-        read_strictly(render(report_of("LicenseName=nx@27000@lic2\n    Total=1 Used=0 Free=1 Remote=yes\n"
-                                       "LicenseName=local@srv\n    Total=1 Used=0 Free=1 Remote=no\n")));
+        read_strictly(rendered(report_of("LicenseName=nx@27000@lic2\n    Total=1 Used=0 Free=1 Remote=yes\n"
+                                         "LicenseName=local@srv\n    Total=1 Used=0 Free=1 Remote=no\n")));
     CHECK(read.value("slurm_licenses_info", {{"license_name", "nx@27000@lic2"}, {"remote", "yes"}, {"server", "27000@lic2"}}) ==
           "1");
     CHECK(read.value("slurm_licenses_info", {{"license_name", "local@srv"}, {"remote", "no"}}) == "1");
@@ -156,7 +158,7 @@ TEST_CASE("a report of any values renders to a valid text") {
     report.sources.push_back({"slurm", false, std::numeric_limits<double>::infinity(), 1U << 31U, std::nullopt});
     report.run_timestamp = std::numeric_limits<double>::quiet_NaN();
     report.run_duration_seconds = -1e300;
-    const auto read = read_strictly(render(report));
+    const auto read = read_strictly(rendered(report));
     CHECK(read.problem.empty());
     CHECK(read.value("slurmlic_source_duration_seconds", {{"source", "slurm"}}) == "+Inf");
     CHECK(read.value("slurmlic_last_run_timestamp_seconds") == "NaN");
@@ -167,7 +169,7 @@ TEST_CASE("a report of any values renders to a valid text") {
 
 TEST_CASE("a very long name is written whole") {
     const std::string name(300'000, 'x');
-    const auto read = read_strictly(render(report_of("LicenseName=" + name + "\n    Total=1 Used=0 Free=1 Remote=no\n")));
+    const auto read = read_strictly(rendered(report_of("LicenseName=" + name + "\n    Total=1 Used=0 Free=1 Remote=no\n")));
     CHECK(read.problem.empty());
     CHECK(read.value("slurm_licenses_free", {{"license_name", name}}) == "1");
 }
@@ -182,7 +184,7 @@ TEST_CASE("what Slurm wants and has of a tool's licenses is this, byte by byte")
     tool.name = "a";
     tool.tokens_used = 5;
     tool.gap = -5;
-    const std::string text = render(report);
+    const std::string text = rendered(report);
     CHECK(read_strictly(text).problem.empty());
     CHECK(text.starts_with(R"(# HELP license_tool_gap What FlexLM counts of a tool beyond what Slurm does; 0 is good.
 # TYPE license_tool_gap gauge
@@ -219,7 +221,7 @@ TEST_CASE("a count of a feature that the manager could not tell has no sample, a
     known.used = 0;
     known.borrowed = 1;
     known.expiry = 1.5e9;
-    const auto read = read_strictly(render(report_of(std::vector<Feature>{unknown, uncounted, known})));
+    const auto read = read_strictly(rendered(report_of(std::vector<Feature>{unknown, uncounted, known})));
     CHECK(read.problem.empty());
     CHECK(read.count("flexlm_feature_issued") == 2);
     CHECK(read.value("flexlm_feature_issued", {{"app", "syn"}, {"name", "free"}, {"vendor", "snpsd"}}) == "+Inf");
@@ -240,7 +242,7 @@ TEST_CASE("the busiest users of a feature have a sample each, whatever daemon se
     Feature second = feature("vcs", "b");
     second.checkouts = 21;
     second.holders = {{"carl", "h", 5}, {"other", "h", 16}};
-    const auto read = read_strictly(render(report_of(std::vector<Feature>{first, second})));
+    const auto read = read_strictly(rendered(report_of(std::vector<Feature>{first, second})));
     const auto seats_of = [&read](const std::string& user) {
         return read.value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "vcs"}, {"user", user}});
     };
@@ -252,7 +254,7 @@ TEST_CASE("the busiest users of a feature have a sample each, whatever daemon se
     const std::int64_t most = std::numeric_limits<std::int64_t>::max();
     second.checkouts = most;    // of foreign counts any is possible
     second.holders = {{"carl", "h", most}, {"dora", "h", most}};
-    CHECK(read_strictly(render(report_of(std::vector<Feature>{first, second}))).problem.empty());
+    CHECK(read_strictly(rendered(report_of(std::vector<Feature>{first, second}))).problem.empty());
     second.checkouts.reset();
-    CHECK(read_strictly(render(report_of(std::vector<Feature>{first, second}))).count("flexlm_feature_used_users") == 0);
+    CHECK(read_strictly(rendered(report_of(std::vector<Feature>{first, second}))).count("flexlm_feature_used_users") == 0);
 }

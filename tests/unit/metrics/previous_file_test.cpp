@@ -5,10 +5,12 @@
 #include <string>
 
 #include "core/metrics/exposition.hpp"
+#include "tests/support/rendered.hpp"
 #include "tests/support/scaling.hpp"
 
 using namespace slurmlic;
 using slurmlic::testing::is_linear;
+using slurmlic::testing::rendered;
 
 namespace {
 
@@ -56,7 +58,7 @@ TEST_CASE("what a report publishes of sources, servers and daemons is read back"
     report.sources.push_back({.source = "squeue"});
     report.sources.push_back({.source = awkward, .last_success = 2});
 
-    const PreviousFile previous = read_previous_file(render(report));
+    const PreviousFile previous = read_previous_file(rendered(report));
     CHECK(previous.last_success.size() == 2);
     CHECK(previous.last_success.at("slurm") == 1763842960.5);
     CHECK(previous.last_success.at(awkward) == 2);
