@@ -5,12 +5,13 @@
 #include <fmt/format.h>
 
 #include "core/anonymize/anonymize.hpp"
-#include "core/os/input.hpp"
 #include "core/seats/managers.hpp"
 #include "core/slurm/texts.hpp"
 
 namespace slurmlic {
 namespace {
+
+constexpr std::size_t most_text = std::size_t{4} << 30U;    // bytes of one; a device has no end
 
 std::vector<TextKind> kinds_of_all_tools() {
     const std::span<const TextKind> slurm = slurm_texts();
@@ -35,7 +36,7 @@ std::string joined(const std::vector<AnonymousText>& texts) {
 Exit anonymize_files(const std::vector<std::string>& files, std::chrono::milliseconds limit, const Ports& ports) {
     std::vector<SavedText> texts;
     for (const std::string& file : files) {
-        Result<std::string> text = ports.read_file(file, limit, most_input);
+        Result<std::string> text = ports.read_file(file, limit, most_text);
         if (!text) {
             ports.log(text.error());
             return Exit::usage;

@@ -3,12 +3,12 @@
 // Other names for users and hosts, the same for the same: what makes saved texts safe to be shown to others.
 //
 //  1 The users of all texts become user1, user2, ... in the order of their first use, hosts host1, host2, ...
-//  2 Names that differ in the case of ASCII letters alone get the same number in other case, alice user1 and ALICE USER1:
-//    they are compared without regard to it.
+//  2 Names that differ in the case of ASCII letters alone, or in what nobody sees (core/text/printable.hpp), get the same
+//    number, and those that differ in case another case as long as there is one: alice user1 and ALICE USER1.
 //  3 A host's name is replaced label by label, so that lic1 and lic1.example.org stay one: host1, host1.domain1.domain2. So
 //    is a user's with a domain: ACME\alice is DOMAIN1\user1.
-//  4 Addresses become ones that nobody has: 198.18.0.1 (RFC 2544), 2001:db8::1 (RFC 3849).
-//  5 Two names never get the same pseudonym, and no pseudonym is a word of the texts.
+//  4 Addresses become ones that nobody has: 198.18.0.1 (RFC 2544), 2001:db8::1 (RFC 3849). localhost stays.
+//  5 Two names that are not one by rule 2 never get the same pseudonym, and no pseudonym is a word of the texts.
 
 #include <cstddef>
 #include <cstdint>
@@ -34,11 +34,16 @@ public:
     /// Of a name that is a user or the first label of a host already, and of any address; empty for others.
     std::string known(std::string_view name);
 
+    /// Of how many parts (".", "$", "-" or "_" between) the longest name of a user or a host is.
+    [[nodiscard]] std::size_t most_parts() const { return most_parts_; }
+
+    /// The same as `known` of no name that is longer: all labels of a host have to be known.
+    std::string known_whole(std::string_view name);
+
 private:
     struct Number {
-        std::uint64_t first = 0;         // of the name in small letters alone, or in capitals alone
-        std::uint64_t last = 0;          // of the other spellings, as far as there was room
-        std::uint64_t used_cases = 0;    // of `last`: a bit for each pattern of upper and lower case that is taken
+        std::uint64_t number = 0;
+        std::uint64_t used_cases = 0;    // a bit for each pattern of upper and lower case that is taken
     };
 
     /// The names of one kind. Most have one spelling, in small letters: those need an entry, and no more.
@@ -50,13 +55,20 @@ private:
     };
 
     Kind& kind_of(std::string_view kind);
-    static std::string spelling(Kind& names, Number& number, const std::string& kind);
+    void avoid_addresses(std::string_view text);
+    static std::string spelling(Number& number, const std::string& kind);
     std::string address(std::string_view name);
     static std::uint64_t next_number(Kind& names);
     [[nodiscard]] bool is_known(std::string_view lower_name, std::string_view kind) const;
 
+    void note_parts(std::string_view name);
+
     std::map<std::string, Kind, std::less<>> kinds_;
+    std::size_t most_parts_ = 0;
 };
+
+/// Bytes that part a name.
+inline constexpr std::string_view name_separators = ".$-_";
 
 /// Whether it is an IPv4 or IPv6 address, or that of a network card.
 bool is_address(std::string_view text);

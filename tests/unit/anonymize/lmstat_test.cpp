@@ -2,11 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 #include <set>
 #include <tuple>
 
 #include "core/anonymize/anonymize.hpp"
+#include "core/anonymize/mask.hpp"
 #include "core/seats/managers.hpp"
 #include "core/text/text.hpp"
 #include "tests/support/lmstat_generator.hpp"
@@ -41,9 +43,11 @@ Anonymous anonymous(const std::string& text) {
     return pair;
 }
 
-auto figures(const Feature& one) {
-    return std::tuple(one.name, one.vendor, one.issued, one.used, one.checkouts, one.reservations, one.queued, one.borrowed,
-                      one.expiry, one.uncounted);
+/// With the names replaced; a feature may have the name of a user.
+auto figures(const Feature& one, Mask* names) {
+    const auto name = [names](const std::string& own) { return names == nullptr ? own : names->named(own); };
+    return std::tuple(name(one.name), name(one.vendor), one.issued, one.used, one.checkouts, one.reservations, one.queued,
+                      one.borrowed, one.expiry, one.uncounted);
 }
 
 /// A label with the generator's bytes that are no UTF-8.
@@ -82,14 +86,18 @@ void check_same(const SeatStatus& before, const SeatStatus& after, Pseudonyms& n
     REQUIRE(before.mismatches.size() == after.mismatches.size());
     REQUIRE(servers_of(before, &names) == servers_of(after, nullptr));
     REQUIRE(before.daemons.size() == after.daemons.size());
+    Mask mask(flexlm().texts, names);
     for (std::size_t i = 0; i < before.daemons.size(); ++i) {
-        REQUIRE(before.daemons[i].name == after.daemons[i].name);
+        REQUIRE(mask.named(before.daemons[i].name) == after.daemons[i].name);
         REQUIRE(before.daemons[i].up == after.daemons[i].up);
     }
     REQUIRE(before.features.size() == after.features.size());
-    for (std::size_t i = 0; i < before.features.size(); ++i) {
-        REQUIRE(figures(before.features[i]) == figures(after.features[i]));
-        REQUIRE(holders_of(before.features[i], &names) == holders_of(after.features[i], nullptr));
+    for (const Feature& old : before.features) {
+        const auto wanted = figures(old, &mask);
+        const auto changed =
+            std::ranges::find_if(after.features, [&](const Feature& one) { return figures(one, nullptr) == wanted; });
+        REQUIRE(changed != after.features.end());
+        REQUIRE(holders_of(old, &names) == holders_of(*changed, nullptr));
     }
 }
 
@@ -131,6 +139,31 @@ TEST_CASE("lmstat: a whole text with other names") {
           "    4 RESERVATIONs for GROUP user3 (host1/27000)\n"
           "word6 word7 at host1.domain1.domain2, port 27000\n"
           "host5.domain3: license server word8\n");
+}
+
+TEST_CASE("lmstat: a daemon or feature with somebody's name stays one, and long numbers, versions and keys stay") {
+    const std::string text =
+        "License server status: 27000@snpslmd,27000@lic1\nsnpslmd: license server UP (MASTER) v11.19.7a\n"
+        "Vendor daemon status (on snpslmd):\n  snpslmd: UP v11.19.7a\n  MLM: UP v11.6\n"
+        "Users of alice:  (Total of 12345678901 licenses issued;  Total of 12345678901 licenses in use)\n"
+        "  \"alice\" v2017.06-SP1, vendor: mlm, expiry: 31-dec-2099\n"
+        "    alice pc1 /dev/alice (v1) (lic1/27000 12345678901), start Mon 9/28 8:01, 12345678901 licenses, TAG: x\n"
+        "    ACME\\ALICE a b pc1 localhost:10.0 (v1) (lic1/27000 1), start Mon 9/28 8:01 (linger: 5 / 9) NOTE: alice\n"
+        "    mlm pc1 pc1 alice:product (v1) (lic1/27000 2), start Mon 9/28 8:01\n"
+        "    John Doe 4711 4711 99 (v1) (lic1/27000 3), start Mon 9/28 8:01\n"
+        "Feature Version #licenses Vendor Expires\nalice 1.0 2 mlm 1-jan-2030\n";
+    Anonymous changed = anonymous(text);
+    CHECK(changed.text ==
+          "License server status: 27000@host1,27000@host2\nhost1: license server UP (MASTER) v11.19.7a\n"
+          "Vendor daemon status (on host1):\n  host1: UP v11.19.7a\n  USER3: UP v11.6\n"
+          "Users of host4:  (Total of 12345678901 licenses issued;  Total of 12345678901 licenses in use)\n"
+          "  \"host4\" v2017.06-SP1, vendor: user3, expiry: 31-dec-2099\n"
+          "    user1 host3 /dev/host4 (v1) (host2/27000 12345678901), start Mon 9/28 8:01, 12345678901 licenses, TAG: word1\n"
+          "    DOMAIN1\\User2 host3 localhost:10.0 (v1) (host2/27000 1), start Mon 9/28 8:01 (linger: 5 / 9) NOTE: host4\n"
+          "    user3 host3 host3 host4:word2 (v1) (host2/27000 2), start Mon 9/28 8:01\n"
+          "    User4 host5 host5 99 (v1) (host2/27000 3), start Mon 9/28 8:01\n"
+          "Feature Version #licenses Vendor Expires\nhost4 1.0 2 user3 1-jan-2030\n");
+    check_same(parsed(text), parsed(changed.text), changed.names);
 }
 
 TEST_CASE("lmstat: the sample texts are read the same with other names") {

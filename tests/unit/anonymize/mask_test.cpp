@@ -53,6 +53,31 @@ TEST_CASE("a mask knows a name in any company") {
     CHECK(mask.masked("alice. alice-x \"alice\" x.alice") == "user1. user1-word1 \"user1\" word1.user1");
 }
 
+TEST_CASE("in a name only what is somebody's is replaced, wherever it stands") {
+    Pseudonyms names;
+    names.user("alice");
+    names.user("x_y");
+    names.host("lic1.acme.com");
+    names.host("server");
+    Mask mask(kinds, names);
+    CHECK(mask.named("vcs_batch") == "vcs_batch");
+    CHECK(mask.named("ALICE") == "USER1");
+    CHECK(mask.named("alice_lab-x_y.alice+1") == "user1_lab-user2.user1+1");
+    CHECK(mask.named("a_lic1.acme.com_batch") == "a_host1.domain1.domain2_batch");
+    CHECK(mask.named("lic1.other") == "host1.other");
+    CHECK(mask.named("server") == "server");    // a word of the tools tells nothing
+    CHECK(mask.named("malice 4711 v2") == "malice 4711 v2");
+    CHECK(mask.named("") == "");
+}
+
+TEST_CASE("a name of a feature that is kept stays in what nobody understood, too") {
+    Pseudonyms names;
+    names.user("alice");
+    Mask mask(kinds, names);
+    mask.keep("VCS-Run_time+alice");
+    CHECK(mask.masked("no vcs, RUN_time, vcs_bob or alice") == "no vcs, RUN_time, word1 or user1");
+}
+
 TEST_CASE("a text eight times as long takes about eight times as long to mask") {
     for (const char* const part : {"a.", "a-", "1.", "b$", ":.", "1:", "a1", "a ", "\xfc."}) {
         CAPTURE(part);

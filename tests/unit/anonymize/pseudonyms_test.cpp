@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
+#include "core/text/text.hpp"
+
 using namespace slurmlic;
 
 namespace {
@@ -50,14 +54,36 @@ TEST_CASE("a user is the same with a domain and without") {
     CHECK(names.user("acme\\Bob") == "domain1\\User2");
 }
 
-TEST_CASE("more spellings of a name than its pseudonym has stay different") {
+TEST_CASE("a name keeps its number in every case, and no other has it") {
     Pseudonyms names;
     std::set<std::string> all;
-    for (std::size_t bits = 0; bits < 1024; ++bits) {
-        all.insert(names.user(spelled("abcdefghij", bits)));
-        all.insert(names.word(spelled("abcdefghij", bits), "domain"));
-    }
-    CHECK(all.size() == 2048);
+    for (std::size_t bits = 0; bits < 1024; ++bits) all.insert(names.user(spelled("abcdefghij", bits)));
+    CHECK(all.size() == 16);    // all cases of "user"; what is left is "User1", too
+    for (const std::string& one : all) CHECK(ascii_lower(one) == "user1");
+    CHECK(names.user("abcdefghi") == "user2");
+}
+
+TEST_CASE("a name with what nobody sees is the same person as without it, and bytes that are no UTF-8 are not nothing") {
+    Pseudonyms names;
+    CHECK(names.user("alice") == "user1");
+    CHECK(names.user("al\u200Bi\u202Ece") == "user1");
+    CHECK(names.user("ACME\\ALICE\U000E0041") == "DOMAIN1\\USER1");
+    CHECK(names.known("a\u00ADlice") == "user1");
+    CHECK(names.user("M\xFCller") == "User2");
+    CHECK(names.user("M\xF6ller") == "User3");
+}
+
+TEST_CASE("an address is never one that a text has already, and localhost is everybody's") {
+    Pseudonyms names;
+    names.avoid("at 198.18.0.1, 2001:db8::2 and 198.18.1.0");
+    CHECK(names.host("10.0.0.1") == "198.18.0.3");
+    CHECK(names.host("198.18.0.1") == "198.18.0.4");
+    CHECK(names.host("10.0.0.1_27000") == "198.18.0.3_27000");
+    CHECK(names.host("localhost") == "localhost");
+    CHECK(names.known_whole("10.0.0.1") == "198.18.0.3");
+    names.host("lic1.acme.com");
+    CHECK(names.known_whole("LIC1.acme") == "HOST1.domain1");
+    CHECK(names.known_whole("lic1.other").empty());
 }
 
 TEST_CASE("never two names get the same pseudonym") {
