@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t piece_size = std::size_t{64} * 1024;
 constexpr std::size_t most_pieces = 16;    // read at a time, so that a flood can't hold up the others
 constexpr std::size_t most_error_output = 4096;
-constexpr std::size_t large_text = most_output / 16;    // so that no more than 16 of them are that large
+constexpr std::size_t large_text = std::size_t{1} << 20U;
 
 /// The errno of what failed. Only our end never waits: the child sees an ordinary pipe.
 int make_pipe(Descriptor& our_end, Descriptor& child_end) {
@@ -98,7 +98,8 @@ void drain(Descriptor& pipe, std::string& text, std::size_t most_kept) {
 
 }    // namespace
 
-Child::Child(const Command& command, const sigset_t& mask) : deadline_(started_ + command.limit) {
+Child::Child(const Command& command, const sigset_t& mask)
+    : most_output_(command.most_output), deadline_(started_ + command.limit) {
     Descriptor out;
     Descriptor err;
     int wrong = make_pipe(out_, out);
@@ -109,8 +110,9 @@ Child::Child(const Command& command, const sigset_t& mask) : deadline_(started_ 
 
 void Child::update(Clock::time_point now) {
     if (finished_) return;
-    drain(out_, outcome_.out, most_output + most_pieces * piece_size);    // Batch kills it for what is too much
+    drain(out_, outcome_.out, most_output_ + 1);
     drain(err_, outcome_.err, most_error_output);
+    if (outcome_.out.size() > most_output_) return kill_group(Ending::flooded);
     if (!out_.is_open() && !err_.is_open()) {
         siginfo_t end{};    // without reaping it: its process group can't be another's yet
         if (waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid != 0) {

@@ -49,6 +49,7 @@ private:
     Outcome outcome_;
     Descriptor out_;
     Descriptor err_;
+    std::size_t most_output_;
     pid_t pid_ = -1;
     Clock::time_point started_ = Clock::now();
     Clock::time_point deadline_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/os/errno_text.hpp"
+#include "core/text/byte_size.hpp"
 #include "core/text/duration.hpp"
 #include "core/text/text.hpp"
 
@@ -18,7 +19,10 @@ std::string reason_of(const Command& command, const Outcome& outcome) {
         case Ending::not_started: return fmt::format("cannot be started: {}", errno_text(outcome.number));
         case Ending::timed_out:
             return fmt::format("not done within {}, killed with its process group", duration_text(command.limit));
-        case Ending::flooded: return fmt::format("killed, as the commands of this run wrote more than {} bytes", most_output);
+        case Ending::flooded: return fmt::format("killed, as it wrote more than {}", byte_size_text(command.most_output));
+        case Ending::flooded_all:
+            return fmt::format("killed, as all commands wrote more than {} together, and this one most",
+                               byte_size_text(most_full_outputs * command.most_output));
         case Ending::interrupted: return "killed, as slurmlic was told to end";
     }
     return {};

@@ -17,6 +17,7 @@
 #include "core/os/deadline.hpp"
 #include "core/os/descriptor.hpp"
 #include "core/os/errno_text.hpp"
+#include "core/text/byte_size.hpp"
 #include "core/text/duration.hpp"
 
 namespace slurmlic {
@@ -77,9 +78,24 @@ Result<std::string> read_input(const std::string& path, std::chrono::millisecond
     std::string text;
     const int wrong = fd < 0 ? errno : read_to_end(fd, text, most_bytes, is_stdin ? never : Clock::now() + limit);
     if (wrong == 0) return text;
+    if (wrong == EFBIG) {
+        return failed(fmt::format("cannot read {}: it is larger than {}", is_stdin ? "standard input" : path,
+                                  byte_size_text(most_bytes)));
+    }
     if (wrong != ETIMEDOUT) return system_error("read", is_stdin ? "standard input" : path, wrong);
     return failed(
         fmt::format("cannot read {}: not at its end within {}, does anybody write to it?", path, duration_text(limit)));
+}
+
+Result<std::string> read_plain_file(const std::string& path, std::size_t most_bytes) {
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat what {};
+    if (!file.is_open() || fstat(file.get(), &what) != 0) return system_error("read", path, errno);
+    if (!S_ISREG(what.st_mode)) return failed(fmt::format("cannot read {}: no regular file", path));
+    std::string text;
+    if (const int wrong = read_to_end(file.get(), text, most_bytes, never); wrong != 0)
+        return system_error("read", path, wrong);
+    return text;
 }
 
 Result<std::vector<std::string>> list_directory(const std::string& path) {

@@ -96,9 +96,13 @@ int write_all(int fd, std::string_view text) {
 }
 
 /// Gives the open file the text and, once that is on the disk, the target's name; the errno of what failed, 0 for success.
-int fill_and_rename(int folder, int file, const std::string& name, const std::string& target, std::string_view text) {
+int fill_and_rename(int folder, int file, const std::string& name, const std::string& target, const GivePieces& give_text) {
     if (fchmod(file, 0644) != 0) return errno;
-    if (const int wrong = write_all(file, text); wrong != 0) return wrong;
+    int wrong = 0;
+    give_text([&wrong, file](std::string_view piece) {
+        if (wrong == 0) wrong = write_all(file, piece);
+    });
+    if (wrong != 0) return wrong;
     if (fsync(file) != 0 || renameat(folder, name.c_str(), folder, target.c_str()) != 0) return errno;
     fsync(folder);    // the new file is there already: that a crash may bring the old one back is no failure
     return 0;
@@ -106,7 +110,7 @@ int fill_and_rename(int folder, int file, const std::string& name, const std::st
 
 }    // namespace
 
-Result<void> publish_file(const std::string& path, std::string_view text) {
+Result<void> publish_file(const std::string& path, const GivePieces& give_text) {
     const DeferredSignals signals;    // made first: let go only when no temporary file is left
     const std::string directory = directory_of(path);
     const std::string target(last_path_part(path));
@@ -119,7 +123,7 @@ Result<void> publish_file(const std::string& path, std::string_view text) {
     if (const int wrong = create_temporary(folder.get(), target, name, file); wrong != 0) {
         return system_error("create a file in", directory, wrong);
     }
-    if (const int wrong = fill_and_rename(folder.get(), file.get(), name, target, text); wrong != 0) {
+    if (const int wrong = fill_and_rename(folder.get(), file.get(), name, target, give_text); wrong != 0) {
         unlinkat(folder.get(), name.c_str(), 0);
         return system_error("write", path, wrong);
     }

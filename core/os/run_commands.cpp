@@ -18,7 +18,9 @@ constexpr std::size_t most_at_once = 64;
 /// Runs a list of commands; the children by their place in it.
 class Batch {
 public:
-    explicit Batch(const std::vector<Command>& commands) : commands_(commands), outcomes_(commands.size()) {}
+    explicit Batch(const std::vector<Command>& commands) : commands_(commands), outcomes_(commands.size()) {
+        for (const Command& one : commands) most_output_ = std::max(most_output_, most_full_outputs * one.most_output);
+    }
 
     std::vector<Outcome> run() {
         for (start_next(); !running_.empty(); start_next()) {
@@ -62,8 +64,8 @@ private:
                 written += child.written();
                 if (!child.finished() && child.written() > (most == nullptr ? 0 : most->written())) most = &child;
             }
-            if (written <= most_output || most == nullptr) return;
-            most->kill_group(Ending::flooded);
+            if (written <= most_output_ || most == nullptr) return;
+            most->kill_group(Ending::flooded_all);
         }
     }
 
@@ -83,6 +85,7 @@ private:
     std::map<std::size_t, Child> running_;
     std::vector<Outcome> outcomes_;
     std::size_t next_ = 0;
+    std::size_t most_output_ = 0;    // bytes of all together
 };
 
 }    // namespace

@@ -120,7 +120,7 @@ TEST_CASE("at the limit the whole group is killed, also a grandchild that holds 
     CHECK(dies("pid", directory));
 }
 
-TEST_CASE("floods are an error at the cap that they share, and cost the others nothing") {
+TEST_CASE("floods are an error at the limit of each, and cost the others nothing") {
     const std::vector<Outcome> outcomes =
         run_commands({script("yes"), script("sleep 0.2; echo fine"), script("yes"), script("yes")});
     for (const std::size_t flood : {0U, 2U, 3U}) {
@@ -134,16 +134,25 @@ TEST_CASE("floods are an error at the cap that they share, and cost the others n
 
 TEST_CASE("of several outputs that are too much together the largest is given up") {
     const std::vector<Outcome> outcomes =
-        run_commands({script("head -c 100M /dev/zero"), script("head -c 200M /dev/zero"), script("head -c 10M /dev/zero")});
-    CHECK(outcomes[0].out.size() == 100U << 20U);
-    CHECK(outcomes[1].ending == Ending::flooded);
-    CHECK(outcomes[2].out.size() == 10U << 20U);
+        run_commands({script("head -c 50M /dev/zero"), script("head -c 60M /dev/zero"), script("head -c 50M /dev/zero"),
+                      script("head -c 50M /dev/zero"), script("head -c 50M /dev/zero"), script("head -c 10M /dev/zero")});
+    std::size_t written = 0;
+    std::size_t given_up = 0;
+    for (const Outcome& one : outcomes) {
+        written += one.out.size();
+        given_up += one.ending == Ending::flooded_all ? 1 : 0;
+    }
+    CHECK(given_up == 1);
+    CHECK(written <= most_full_outputs * (64U << 20U));
+    CHECK(outcomes[5].out.size() == 10U << 20U);
 }
 
-TEST_CASE("output up to the cap is no flood") {
-    const Outcome outcome = run(script("head -c 256M /dev/zero"));
-    CHECK(outcome.ending == Ending::exited);
-    CHECK(outcome.out.size() == most_output);
+TEST_CASE("output up to the limit is no flood, and a byte more is one") {
+    Command command = script("head -c 4M /dev/zero");
+    command.most_output = std::size_t{4} << 20U;
+    CHECK(run(command).out.size() == command.most_output);
+    --command.most_output;
+    CHECK(run(command).ending == Ending::flooded);
 }
 
 TEST_CASE("of a flood on standard error the first 4 KiB are kept and the output is whole") {
@@ -201,15 +210,16 @@ TEST_CASE("failure_of tells what went wrong in one line, and nothing of success"
         return found ? to_sentence(*found) : "none";
     };
     CHECK(failure(Ending::exited, 0, "a warning") == "none");
-    CHECK(failure(Ending::exited, 1, " one\r\n\n\ttwo\x1b[0m\n") == "scontrol -M xy show lic: exit status 1: one; two[0m");
-    CHECK(failure(Ending::exited, 1, std::string(3, '\0') + "\n\x01\n") == "scontrol -M xy show lic: exit status 1");
-    CHECK(failure(Ending::signalled, SIGKILL, "") == "scontrol -M xy show lic: ended by signal 9 (Killed)");
-    CHECK(failure(Ending::not_started, EACCES, "") == "scontrol -M xy show lic: cannot be started: Permission denied");
+    CHECK(failure(Ending::exited, 1, " one\r\n\n\ttwo\x1b[0m\n") == "scontrol -M x\\x0ay show lic: exit status 1: one; two[0m");
+    CHECK(failure(Ending::exited, 1, std::string(3, '\0') + "\n\x01\n") == "scontrol -M x\\x0ay show lic: exit status 1");
+    CHECK(failure(Ending::signalled, SIGKILL, "") == "scontrol -M x\\x0ay show lic: ended by signal 9 (Killed)");
+    CHECK(failure(Ending::not_started, EACCES, "") == "scontrol -M x\\x0ay show lic: cannot be started: Permission denied");
     CHECK(failure(Ending::timed_out, 0, "") ==
-          "scontrol -M xy show lic: not done within 1500ms, killed with its process group");
-    CHECK(failure(Ending::interrupted, 0, "") == "scontrol -M xy show lic: killed, as slurmlic was told to end");
-    CHECK(failure(Ending::flooded, 0, "") ==
-          "scontrol -M xy show lic: killed, as the commands of this run wrote more than 268435456 bytes");
+          "scontrol -M x\\x0ay show lic: not done within 1500ms, killed with its process group");
+    CHECK(failure(Ending::interrupted, 0, "") == "scontrol -M x\\x0ay show lic: killed, as slurmlic was told to end");
+    CHECK(failure(Ending::flooded, 0, "") == "scontrol -M x\\x0ay show lic: killed, as it wrote more than 64 MiB");
+    CHECK(failure(Ending::flooded_all, 0, "") ==
+          "scontrol -M x\\x0ay show lic: killed, as all commands wrote more than 256 MiB together, and this one most");
 }
 
 TEST_CASE("of what a command wrote on standard error the first 500 bytes are repeated, cut between characters") {
@@ -219,7 +229,7 @@ TEST_CASE("of what a command wrote on standard error the first 500 bytes are rep
 }
 
 TEST_CASE("the output of a command that was killed is given back, however large it was") {
-    const Outcome outcome = run(script("head -c 100M /dev/zero; sleep 60", std::chrono::seconds(2)));
+    const Outcome outcome = run(script("head -c 60M /dev/zero; sleep 60", std::chrono::seconds(2)));
     CHECK(outcome.ending == Ending::timed_out);
     CHECK(outcome.out.capacity() < 1000);
 }

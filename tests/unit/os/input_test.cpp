@@ -19,7 +19,7 @@ using slurmlic::testing::TemporaryDirectory;
 namespace {
 
 Result<std::string> read_file(const std::string& path, std::chrono::milliseconds limit = std::chrono::seconds(20),
-                              std::size_t most_bytes = most_input) {
+                              std::size_t most_bytes = std::size_t{1} << 30U) {
     return read_input(path, limit, most_bytes);
 }
 
@@ -126,14 +126,15 @@ TEST_CASE("a pipe that gives nothing for the moment is waited for") {
 TEST_CASE("a device without an end costs its limit, of time or of bytes") {
     CHECK(read_file("/dev/zero", std::chrono::milliseconds(30)).error().got ==
           "cannot read /dev/zero: not at its end within 30ms, does anybody write to it?");
-    CHECK(read_file("/dev/zero", std::chrono::seconds(20), 1'000'000).error().got == "cannot read /dev/zero: File too large");
+    CHECK(read_file("/dev/zero", std::chrono::seconds(20), 1'000'000).error().got ==
+          "cannot read /dev/zero: it is larger than 1000000 bytes");
 }
 
 TEST_CASE("an input past its limit is refused") {
     const TemporaryDirectory directory;
     directory.write("in", std::string(101, 'i'));
     CHECK(read_file(directory / "in", std::chrono::seconds(20), 100).error().got ==
-          "cannot read " + directory / "in" + ": File too large");
+          "cannot read " + directory / "in" + ": it is larger than 100 bytes");
     CHECK(read_file(directory / "in", std::chrono::seconds(20), 101).has_value());
 }
 

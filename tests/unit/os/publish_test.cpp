@@ -44,12 +44,17 @@ std::vector<Event> read_events(int watch) {
     return events;
 }
 
+/// A text in one piece.
+GivePieces whole(std::string text) {
+    return [text = std::move(text)](const TakePiece& take) { take(text); };
+}
+
 }    // namespace
 
 TEST_CASE("a file is published whole, with mode 0644 whatever the umask, and nothing beside it") {
     const TemporaryDirectory directory;
     const mode_t before = umask(077);
-    const Result<void> published = publish_file(directory / "x.prom", "new\n");
+    const Result<void> published = publish_file(directory / "x.prom", whole("new\n"));
     umask(before);
     CHECK(published.has_value());
     CHECK(directory.read("x.prom") == "new\n");
@@ -65,7 +70,7 @@ TEST_CASE("while it is written the old file is there and the new one has a name 
     const Descriptor watch(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
     REQUIRE(inotify_add_watch(watch.get(), directory.path().c_str(),
                               IN_CREATE | IN_DELETE | IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO) >= 0);
-    CHECK(publish_file(directory / "x.prom", "new\n").has_value());
+    CHECK(publish_file(directory / "x.prom", whole("new\n")).has_value());
     CHECK(directory.read("x.prom") == "new\n");
     const std::vector<Event> events = read_events(watch.get());
     REQUIRE(events.size() == 4);
@@ -80,7 +85,7 @@ TEST_CASE("a symlink at the target is replaced and what it points to is left alo
     const TemporaryDirectory directory;
     directory.write("precious", "old\n");
     std::filesystem::create_symlink("precious", directory / "x.prom");
-    CHECK(publish_file(directory / "x.prom", "new\n").has_value());
+    CHECK(publish_file(directory / "x.prom", whole("new\n")).has_value());
     CHECK_FALSE(std::filesystem::is_symlink(directory / "x.prom"));
     CHECK(directory.read("x.prom") == "new\n");
     CHECK(directory.read("precious") == "old\n");
@@ -88,7 +93,7 @@ TEST_CASE("a symlink at the target is replaced and what it points to is left alo
 
 TEST_CASE("a missing directory is reported, and nothing is made") {
     const TemporaryDirectory directory;
-    const Result<void> published = publish_file(directory / "gone/x.prom", "new\n");
+    const Result<void> published = publish_file(directory / "gone/x.prom", whole("new\n"));
     REQUIRE_FALSE(published.has_value());
     CHECK(published.error().got == "cannot open the directory " + directory / "gone" + ": No such file or directory");
     CHECK(directory.names().empty());
@@ -102,7 +107,7 @@ TEST_CASE("a write that stops short leaves the old file and no temporary one") {
     const rlimit small{1000, before.rlim_max};
     std::signal(SIGXFSZ, SIG_IGN);
     setrlimit(RLIMIT_FSIZE, &small);
-    const Result<void> published = publish_file(directory / "x.prom", std::string(5000, 'x'));
+    const Result<void> published = publish_file(directory / "x.prom", whole(std::string(5000, 'x')));
     setrlimit(RLIMIT_FSIZE, &before);
     std::signal(SIGXFSZ, SIG_DFL);
     REQUIRE_FALSE(published.has_value());
@@ -114,7 +119,7 @@ TEST_CASE("a write that stops short leaves the old file and no temporary one") {
 TEST_CASE("a directory at the target can't be replaced, and no temporary file stays") {
     const TemporaryDirectory directory;
     std::filesystem::create_directory(directory / "x.prom");
-    const Result<void> published = publish_file(directory / "x.prom", "new\n");
+    const Result<void> published = publish_file(directory / "x.prom", whole("new\n"));
     REQUIRE_FALSE(published.has_value());
     CHECK(published.error().got == "cannot write " + directory / "x.prom" + ": Is a directory");
     CHECK(directory.names() == Names{"x.prom"});
@@ -131,14 +136,14 @@ TEST_CASE("what killed runs left is removed, but not what a living run holds or 
     std::filesystem::create_symlink("/", directory / ".x.prom.slurmlic-linked");
     const Descriptor held(open((directory / ".x.prom.slurmlic-held00").c_str(), O_RDONLY | O_CLOEXEC));
     REQUIRE(flock(held.get(), LOCK_EX) == 0);
-    CHECK(publish_file(directory / "x.prom", "new\n").has_value());
+    CHECK(publish_file(directory / "x.prom", whole("new\n")).has_value());
     Names expected = others;
     expected.insert({"x.prom", ".x.prom.slurmlic-linked"});
     CHECK(directory.names() == expected);
 }
 
 TEST_CASE("a directory in which no file can be made is reported") {
-    CHECK(publish_file("/proc/self/x.prom", "new\n").error().got ==
+    CHECK(publish_file("/proc/self/x.prom", whole("new\n")).error().got ==
           "cannot create a file in /proc/self: No such file or directory");
 }
 
@@ -146,10 +151,11 @@ TEST_CASE("a path without a directory is in the current one, and one below the r
     const TemporaryDirectory directory;
     const std::filesystem::path before = std::filesystem::current_path();
     std::filesystem::current_path(directory.path());
-    CHECK(publish_file("x.prom", "new\n").has_value());
+    CHECK(publish_file("x.prom", whole("new\n")).has_value());
     std::filesystem::current_path(before);
     CHECK(directory.names() == Names{"x.prom"});
-    CHECK(publish_file("/x.prom/", "new\n").error().got == "cannot open the directory /x.prom: No such file or directory");
+    CHECK(publish_file("/x.prom/", whole("new\n")).error().got ==
+          "cannot open the directory /x.prom: No such file or directory");
 }
 
 TEST_CASE("what can't be printed is reported with the system's words") {
