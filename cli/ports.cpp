@@ -55,7 +55,9 @@ Ports real_ports() {
     return {
         .run_commands = run_commands,
         .read_file = read_input,
+        .read_plain_file = read_plain_file,
         .path_kind = path_kind,
+        .path_access = path_access,
         .list_directory = list_directory,
         .publish_file = publish_file,
         .print = print,

@@ -52,6 +52,14 @@ PreviousFile load_previous(const std::optional<std::string>& file, const Ports& 
     return text ? read_previous_file(*text) : PreviousFile{};
 }
 
+Result<void> print_report(const Report& report, const Ports& ports) {
+    Result<void> printed;
+    render(report, [&](std::string_view piece) {
+        if (printed) printed = ports.print(piece);
+    });
+    return printed;
+}
+
 /// Asks every source side by side, and publishes what they say.
 Exit collect(const Settings& settings, const Ports& ports, const std::string& version) {
     const auto to = output_file(settings.output, ports.path_kind);
@@ -66,8 +74,8 @@ Exit collect(const Settings& settings, const Ports& ports, const std::string& ve
     Report& report = readings.report;
     report.version = version;
     report.run_duration_seconds = std::round((ports.elapsed() - begun) * 1e6) / 1e6;
-    const std::string text = render(report);
-    const Result<void> published = *to ? ports.publish_file(**to, text) : ports.print(text);
+    const Result<void> published = *to ? ports.publish_file(**to, [&report](const TakePiece& take) { render(report, take); })
+                                       : print_report(report, ports);
     if (!published) {
         ports.log(published.error());
         return Exit::not_published;

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "cli/sources/app_names.hpp"
-
 namespace slurmlic {
 namespace {
 
@@ -37,6 +35,7 @@ Request status_request(const Settings& settings, const AppSettings& app, const P
     Command command;
     command.environment = {{"LC_ALL", "C"}};
     command.limit = app.timeout.value_or(settings.timeout);
+    command.most_output = settings.most_text;
     if (app.timeout && app.manager->takes_timeout) {
         question.timeout = whole_seconds(*app.timeout);
         command.limit = *question.timeout + grace;    // it is to say by itself which server does not answer
@@ -51,17 +50,16 @@ Request status_request(const Settings& settings, const AppSettings& app, const P
             .any_exit_status = true};    // which says little, of these programs
 }
 
-AppStatus published_status(const AppSettings& app, std::optional<SeatStatus> status, const Ports& ports,
-                           const PreviousFile& previous) {
-    if (!status) return {.app = app.name};
-    if (!status->up) status->features.clear();
-    use_known_names(*status, app, ports, previous);
-    for (Feature& one : status->features) {
-        if (app.users == 0) std::vector<Checkout>().swap(one.holders);    // many, and nobody is published
-    }
-    std::erase_if(status->features,
-                  [choice = NameChoice(app.filter)](const Feature& one) { return choice.leaves_out(one.name); });
-    return {.app = app.name, .status = std::move(*status), .top_users = app.users};
+AppStatus published_status(const AppSettings& app, SeatStatus status) {
+    const NameChoice choice(app.filter);
+    for (Feature& one : status.features) one.is_published = !choice.leaves_out(one.name);
+    return {.app = app.name, .status = std::move(status), .top_users = app.users};
+}
+
+void drop_what_is_joined(SeatStatus& status, const AppSettings& app) {
+    if (!status.up) status.features.clear();
+    if (app.users > 0) return;
+    for (Feature& one : status.features) std::vector<Checkout>().swap(one.holders);
 }
 
 }    // namespace slurmlic

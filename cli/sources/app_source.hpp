@@ -2,11 +2,8 @@
 
 // An app of a license manager as a source: how it is asked, and what is published of it.
 
-#include <optional>
-
 #include "cli/ports.hpp"
 #include "cli/sources/requests.hpp"
-#include "core/metrics/previous_file.hpp"
 #include "core/metrics/report.hpp"
 #include "core/settings/settings.hpp"
 
@@ -15,9 +12,11 @@ namespace slurmlic {
 /// For the status of its seats, or the saved text in its place.
 Request status_request(const Settings& settings, const AppSettings& app, const Ports& ports);
 
-/// What is published of an app. Left out features are gone; a server system that does not serve has none. Of an app that did
-/// not answer (nothing), or not so that it was understood, nobody can say which servers are down: it has none.
-AppStatus published_status(const AppSettings& app, std::optional<SeatStatus> status, const Ports& ports,
-                           const PreviousFile& previous);
+/// What is published of an app that answered: the settings leave features out, which may be a tool's all the same.
+AppStatus published_status(const AppSettings& app, SeatStatus status);
+
+/// Drops what only the tools are joined from: the features of an app that is down, and holders of seats whom nobody publishes,
+/// who are many.
+void drop_what_is_joined(SeatStatus& status, const AppSettings& app);
 
 }    // namespace slurmlic

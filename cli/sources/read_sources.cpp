@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "cli/sources/app_names.hpp"
 #include "cli/sources/app_source.hpp"
 #include "cli/sources/slurm_source.hpp"
+#include "cli/sources/source_limits.hpp"
 #include "core/slurm/demand.hpp"
 #include "core/slurm/reconcile.hpp"
 #include "core/slurm/scontrol.hpp"
@@ -62,11 +64,8 @@ public:
     }
 
 private:
-    struct KnownApp {
-        const AppSettings* app;
-        std::optional<SeatStatus> status;    // nothing: it did not answer
-        bool is_whole;                       // all that it serves is known
-    };
+    /// How an app answered.
+    enum class Answer : std::uint8_t { none, partial, whole };    // partial: one of its server systems is down
 
     [[nodiscard]] std::vector<Request> all_requests() const {
         std::vector<Request> requests;
@@ -119,7 +118,10 @@ private:
         Result<LicenseListing> listing =
             parsed(response, [this](std::string_view text) { return parse_scontrol(text, ports_.to_epoch); });
         if (!listing) return add_failure(response, listing.error());
-        report_.slurm.push_back(reconcile(*listing, settings_.slurm.filter, source.cluster));
+        Report alone;
+        alone.slurm.push_back(reconcile(*listing, settings_.slurm.filter, source.cluster));
+        if (is_too_much(alone, response)) return;
+        report_.slurm.push_back(std::move(alone.slurm.front()));
         add_success(response, listing->skipped, counted(std::ssize(report_.slurm.back().licenses), "license"));
     }
 
@@ -141,20 +143,24 @@ private:
                 add_failure(responses[i], listing.error());
                 continue;
             }
-            add_success(responses[i], listing->skipped, counted(std::ssize(listing->jobs), "job") + " with licenses");
+            const std::string what = counted(std::ssize(listing->jobs), "job") + " with licenses";
             const std::string& cluster = sources_.squeue[i].cluster;
-            const ClusterLicenses* const licenses = licenses_of(cluster);
-            note_unlisted(responses[i].origin, use_published_names(listing->jobs, licenses, settings_.slurm.filter));
-            report_.demand.push_back(sum_demand(cluster, listing->jobs, licenses, settings_.slurm.filter));
-            std::erase_if(listing->jobs, [](const Job& job) { return job.demand != Demand::running; });    // they are summed
-            listing->jobs.shrink_to_fit();
-            jobs_.emplace(cluster, std::move(listing->jobs));
+            JobDemand demand = add_up_demand(cluster, std::move(listing->jobs), licenses_of(cluster), settings_.slurm.filter,
+                                             settings_.most_series);
+            Report alone;
+            alone.demand.push_back(std::move(demand.sum));
+            if (is_too_much(alone, responses[i])) continue;
+            demand.sum = std::move(alone.demand.front());
+            add_success(responses[i], listing->skipped, what);
+            note_unlisted(responses[i].origin, demand);
+            demands_.push_back(std::move(demand));
         }
     }
 
     /// Licenses of jobs that scontrol does not list, and how many jobs name each.
-    void note_unlisted(const Diagnostic& origin, const std::map<std::string, std::int64_t>& unlisted) {
+    void note_unlisted(const Diagnostic& origin, const JobDemand& demand) {
         constexpr std::size_t most_named = 5;
+        const auto& unlisted = demand.unlisted;
         if (unlisted.empty()) return;
         std::string names;
         for (std::size_t named = 0; const auto& [name, jobs] : unlisted) {
@@ -162,7 +168,7 @@ private:
             names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", excerpt(name), counted(jobs, "job"));
         }
         if (unlisted.size() > most_named) names += fmt::format(" and {} more", unlisted.size() - most_named);
-        const std::string what = counted(std::ssize(unlisted), "license");
+        const std::string what = (demand.are_more_unlisted ? "more than " : "") + counted(std::ssize(unlisted), "license");
         diagnostics_.push_back(
             with_origin(Diagnostic{.severity = Severity::info,
                                    .got = fmt::format("jobs name {} that scontrol does not list: {}", what, names)},
@@ -197,50 +203,67 @@ private:
     }
 
     void add_app(const AppSettings& app, Response& response) {
-        Result<SeatStatus> status = parsed(response, app.manager->parse_status);
-        if (!status) {
-            apps_.push_back({&app, std::nullopt, false});
-            return add_failure(response, status.error());
-        }
-        settings_.users.rename(*status);
+        AppStatus& published = report_.apps.emplace_back(AppStatus{.app = app.name});
+        Answer& answer = answers_.emplace_back(Answer::none);
+        Result<SeatStatus> parsed_status = parsed(response, app.manager->parse_status);
+        if (!parsed_status) return add_failure(response, parsed_status.error());
+        settings_.users.rename(*parsed_status);
+        Report alone;
+        alone.apps.push_back(published_status(app, std::move(*parsed_status)));
+        if (is_too_much(alone, response)) return;
+        published = std::move(alone.apps.front());
+        const SeatStatus& status = published.status;
+        answer = status.failure ? Answer::partial : Answer::whole;
         std::optional<Diagnostic> failure;
-        if (status->failure) {
-            failure = with_origin(*status->failure, response.origin);
+        if (status.failure) {
+            failure = with_origin(*status.failure, response.origin);
             failure->hint = app.manager->failure_hint(failure->got);
         }
-        if (!status->up) {
+        if (!status.up) {
             failure->got += response.remarks;
-            add_failure(response, *failure);
-        } else {
-            for (std::size_t i = 0; i < std::min(status->mismatches.size(), most_mismatches); ++i) {
-                diagnostics_.push_back(with_origin(status->mismatches[i], response.origin));
-            }
-            add_success(response, status->skipped, counted(std::ssize(status->features), "feature"));
-            if (failure) {    // of several server systems, one does not serve
-                report_.success = false;
-                diagnostics_.push_back(*failure);
-            }
+            return add_failure(response, *failure);
         }
-        apps_.push_back({&app, std::move(*status), !failure});
+        for (std::size_t i = 0; i < std::min(status.mismatches.size(), most_mismatches); ++i) {
+            diagnostics_.push_back(with_origin(status.mismatches[i], response.origin));
+        }
+        add_success(response, status.skipped, counted(std::ssize(status.features), "feature"));
+        if (failure) {    // of several server systems, one does not serve
+            report_.success = false;
+            diagnostics_.push_back(*failure);
+        }
+    }
+
+    /// Whether what the source gives is too much, which then is its failure.
+    bool is_too_much(const Report& alone, const Response& response) {
+        const std::optional<Diagnostic> wrong = beyond_limits_of_source(alone, settings_);
+        if (wrong) add_failure(response, with_origin(*wrong, response.origin));
+        return wrong.has_value();
     }
 
     void join() {
         std::vector<ClusterSide> clusters;
         for (const SlurmSource& source : sources_.slurm) {
-            const auto jobs = jobs_.find(source.cluster);
-            const auto demand = std::ranges::find(report_.demand, source.cluster, &ClusterDemand::cluster);
+            const auto is_its = [&source](const JobDemand& one) { return one.sum.cluster == source.cluster; };
+            const auto demand = std::ranges::find_if(demands_, is_its);
             clusters.push_back({.cluster = source.cluster,
                                 .licenses = licenses_of(source.cluster),
-                                .jobs = jobs == jobs_.end() ? nullptr : &jobs->second,
-                                .demand = demand == report_.demand.end() ? nullptr : &*demand});
+                                .demand = demand == demands_.end() ? nullptr : &*demand});
         }
         std::vector<AppSide> apps;
-        for (const KnownApp& one : apps_) apps.push_back({one.app->name, one.status ? &*one.status : nullptr, one.is_whole});
+        for (std::size_t i = 0; i < answers_.size(); ++i) {
+            const AppStatus& app = report_.apps[i];
+            const bool is_known = answers_[i] != Answer::none;
+            apps.push_back({app.app, is_known ? &app.status : nullptr, answers_[i] == Answer::whole});
+        }
         ToolJoin joined = join_tools(settings_.tools, clusters, apps, users_);
         report_.tools = std::move(joined.tools);
         report_.tool_licenses = std::move(joined.licenses);
-        for (KnownApp& one : apps_) {
-            report_.apps.push_back(published_status(*one.app, std::move(one.status), ports_, previous_));
+        for (JobDemand& one : demands_) report_.demand.push_back(std::move(one.sum));
+        for (std::size_t i = 0; i < answers_.size(); ++i) {
+            if (answers_[i] == Answer::none) continue;    // nobody can say which of its servers are down
+            SeatStatus& status = report_.apps[i].status;
+            drop_what_is_joined(status, sources_.apps[i]);
+            use_known_names(status, sources_.apps[i], ports_, previous_);
         }
         std::ranges::sort(report_.sources, {}, &SourceState::source);
     }
@@ -252,8 +275,8 @@ private:
     ToolUsers users_;
     Report report_;
     std::vector<Diagnostic> diagnostics_;
-    std::map<std::string, std::vector<Job>> jobs_;    // by cluster
-    std::vector<KnownApp> apps_;
+    std::vector<JobDemand> demands_;
+    std::vector<Answer> answers_;    // of the apps, in their order
 };
 
 }    // namespace

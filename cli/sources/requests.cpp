@@ -5,26 +5,36 @@
 
 #include <fmt/format.h>
 
-#include "core/os/input.hpp"
+#include "core/text/quoted.hpp"
+#include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
 
 std::string hint_for(const Request& request, const Outcome& outcome) {
     if (outcome.ending == Ending::not_started && outcome.number == ENOENT) return request.hint_if_missing;
+    if (outcome.ending == Ending::flooded) return "if all of it is wanted, raise most_text";
     return outcome.ending == Ending::timed_out ? request.hint_if_slow : "";
+}
+
+/// What to save, as it is typed: the program by its name alone, since whoever reads this may be root, and finds his own. Empty
+/// where it can't be pasted.
+std::string hint_to_save(const Request& request) {
+    std::vector<std::string> argv = request.command.argv;
+    argv.front() = std::string(last_path_part(argv.front()));
+    const std::string typed = request.saved_by.empty() ? shell_line(argv) : request.saved_by;
+    return can_be_pasted(typed) ? fmt::format("save what \"{}\" prints", typed) : "";
 }
 
 Response read_saved(const Request& request, const Ports& ports) {
     const double begun = ports.elapsed();
-    Result<std::string> text = ports.read_file(*request.file, request.command.limit, most_input);
+    Result<std::string> text = ports.read_file(*request.file, request.command.limit, request.command.most_output);
     const std::string name = *request.file == "-" ? "standard input" : *request.file;
     if (!text) text.error().source = request.source;
     return {.text = std::move(text),
             .origin = Diagnostic{.source = request.source, .file = name},
             .seconds = ports.elapsed() - begun,
-            .hint = fmt::format("save what \"{}\" prints",
-                                request.saved_by.empty() ? command_line(request.command.argv) : request.saved_by)};
+            .hint = hint_to_save(request)};
 }
 
 Response response_of(const Request& request, Outcome outcome) {

@@ -28,6 +28,7 @@ Command slurm_command(const Settings& settings, const SlurmSource& source, std::
     command.environment = {{"SLURM_CLUSTERS", std::nullopt},    // would ask other clusters than the settings name
                            {"LC_ALL", "C"}};
     command.limit = settings.timeout;
+    command.most_output = settings.most_text;
     return command;
 }
 

@@ -25,17 +25,6 @@ Result<std::string> parse_server(std::string_view text) {
 
 Result<std::string> parse_license_file(std::string_view text) { return parse_argument(text, "the path of a license file"); }
 
-ValueReader users_reader(TomlReader& reader, std::int64_t& into) {
-    return [&reader, &into](const std::string& path, const toml::node& node) {
-        const auto* const count = node.as_integer();
-        if (count == nullptr) return reader.wrong_type(path, node, "how many users, such as 10");
-        into = count->get();
-        if (into >= 0) return;
-        reader.add(node.source(),
-                   Diagnostic{.key = path, .expected = "0 or more users", .got = fmt::format("{}", count->get())});
-    };
-}
-
 /// Whether the table has a name that no other has (`key` is what is compared); else that is a problem. One that is wrong in
 /// itself is a problem already.
 bool has_new_name(TomlReader& reader, const std::string& path, const toml::table& table, const std::string& name,
@@ -103,7 +92,7 @@ void read_app(TomlReader& reader, const Manager& manager, const toml::table& tab
         {"input", reader.text(app.input, "\"saved.txt\"")},
         {"include", reader.globs(app.filter.include)},
         {"exclude", reader.globs(app.filter.exclude)},
-        {"users", users_reader(reader, app.users)},
+        {"users", reader.count(app.users, 0, "users", "10")},
         {"timeout", reader.parsed(app.timeout, "\"5s\"", parse_duration)},
     };
     const bool has_file = manager.parse_license_file != nullptr;

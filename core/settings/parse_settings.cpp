@@ -5,6 +5,7 @@
 
 #include "core/settings/toml_limits.hpp"
 #include "core/settings/toml_reader.hpp"
+#include "core/text/byte_size.hpp"
 #include "core/text/duration.hpp"
 
 namespace slurmlic {
@@ -44,6 +45,8 @@ void read_settings(TomlReader& reader, const toml::table& root, Settings& settin
     ValueReaders readers{
         {"output", reader.text(settings.output, "\"/var/lib/prometheus/node-exporter\"")},
         {"timeout", reader.parsed(settings.timeout, "\"20s\"", parse_duration)},
+        {"most_text", reader.parsed(settings.most_text, "\"64MiB\"", parse_byte_size)},
+        {"most_series", reader.count(settings.most_series, 1, "series", "100000")},
         {"quiet", reader.boolean(settings.quiet)},
         {"verbose", reader.boolean(settings.verbose)},
         {"slurm", slurm_reader(reader, settings.slurm)},

@@ -46,7 +46,9 @@ inline std::string source_name(const AppSettings& app) { return std::string(app.
 /// All that one run needs, from the settings file and the command line, with the defaults in place.
 struct Settings {
     std::string output = "-";
-    std::chrono::milliseconds timeout{20'000};    // for each command; scontrol gives up by itself after 10 s
+    std::chrono::milliseconds timeout{20'000};         // for each command; scontrol gives up by itself after 10 s
+    std::size_t most_text = std::size_t{64} << 20U;    // bytes that one source may print
+    std::size_t most_series = 100'000;                 // that one source may give
     bool quiet = false;
     bool verbose = false;
     SlurmSettings slurm;

@@ -83,6 +83,22 @@ public:
         };
     }
 
+    /// A whole number of `things`, at least `least`; `sample` shows one in messages.
+    template <class Value>
+    ValueReader count(Value& into, std::int64_t least, const std::string& things, const std::string& sample) {
+        return [this, &into, least, things, sample](const std::string& path, const toml::node& node) {
+            const auto* const value = node.as_integer();
+            if (value == nullptr) return wrong_type(path, node, fmt::format("how many {}, such as {}", things, sample));
+            if (value->get() >= least) {
+                into = static_cast<Value>(value->get());
+            } else {
+                add(node.source(), Diagnostic{.key = path,
+                                              .expected = fmt::format("{} or more {}", least, things),
+                                              .got = fmt::format("{}", value->get())});
+            }
+        };
+    }
+
     /// An array of strings, each by `parse`; `keep(value, line)` takes it.
     template <class Value, class Keep>
     ValueReader each_text(Result<Value> (*parse)(std::string_view), Keep keep) {

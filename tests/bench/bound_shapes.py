@@ -1,7 +1,7 @@
 """The worst texts that we could think of, each of about `size` bytes: see bounds.py.
 
-A shape is a name and the files of one run, by what they are: scontrol, squeue, lmstat, settings, previous. What is not given is
-a small text that is in order. "options" are further arguments, "task" is a subcommand.
+A shape is a name and a function that makes the files of one run, by what they are: scontrol, squeue, lmstat, settings, previous.
+What is not given is a small text that is in order. "options" are further arguments, "task" is a subcommand.
 """
 
 import itertools
@@ -36,7 +36,7 @@ RECORD = "LicenseName=%s\n    Total=9 Used=1 Free=8 Reserved=0 Remote=no\n"
 
 def scontrol_shapes(size):
     def of(name, lines, head=RECORD % "vcs"):
-        return "scontrol: " + name, {"scontrol": filled(size, lines, head)}
+        return "scontrol: " + name, lambda: {"scontrol": filled(size, lines, head)}
 
     yield of("names", each(RECORD % "l#"))
     yield of("one name again and again", again(RECORD % "vcs"))
@@ -62,7 +62,7 @@ def scontrol_shapes(size):
 
 def squeue_shapes(size):
     def of(name, lines, scontrol=RECORD % "vcs", head="1|R|ann|a|vcs:1\n", tail="\n"):
-        return "squeue: " + name, {"squeue": filled(size, lines, head, tail), "scontrol": scontrol}
+        return "squeue: " + name, lambda: {"squeue": filled(size, lines, head, tail), "scontrol": scontrol}
 
     yield of("running jobs", each("#|R|ann|a|vcs\n"))
     yield of("users", each("1|R|u#|a|vcs\n"))
@@ -105,7 +105,7 @@ CHECKOUT = "    %s h d (v1) (lic1/27000 1), start Mon 11/16 1:00\n"
 
 def lmstat_shapes(size):
     def of(name, lines, head=SERVER + FEATURE % ("vcs", 1) + POOL % "vcs", **more):
-        return "lmstat: " + name, {"lmstat": filled(size, lines, head), **more}
+        return "lmstat: " + name, lambda: {"lmstat": filled(size, lines, head), **more}
 
     yield of("features", each(FEATURE % ("f#", 0)), SERVER)
     yield of("features with a pool", each(FEATURE % ("f#", 0) + POOL % "f#"), SERVER)
@@ -143,7 +143,7 @@ def settings_shapes(size):
     size = min(size, SETTINGS_SIZE)    # see also --size 500000: most of these are refused when they are larger
 
     def of(name, lines, head="", tail="", **more):
-        return "settings: " + name, {"settings": filled(size - 300, lines, head, tail), **more}
+        return "settings: " + name, lambda: {"settings": filled(size - 300, lines, head, tail), **more}
 
     yield of("tools", each('[[tool]]\nname="t#"\n'))
     yield of("tools without a name", again("[[tool]]\n"))
@@ -187,25 +187,34 @@ GLOBS = ["*a*a*a*b", "*" + "a*" * 2000 + "b", "*" + "?" * 500 + "b", "*" + "[a-z
 
 
 def glob_shapes(size):
-    names = filled(size, each(RECORD % ("a" * 60 + "#")))
-    long_names = filled(size, each(RECORD % ("a" * 100_000 + "#")))
-    one_name = RECORD % ("a" * (size - 200))
+    def names():
+        return filled(size, each(RECORD % ("a" * 60 + "#")))
+
+    def long_names():
+        return filled(size, each(RECORD % ("a" * 100_000 + "#")))
+
+    def one_name():
+        return RECORD % ("a" * (size - 200))
+
     for glob in GLOBS:
         for what, text in (("names of 60", names), ("names of 100,000", long_names), ("a name of all", one_name)):
-            yield f"globs: {glob[:12]} of {len(glob)}, {what}", {"scontrol": text, "options": ["--exclude", glob]}
+            yield f"globs: {glob[:12]} of {len(glob)}, {what}", lambda text=text, glob=glob: {
+                "scontrol": text(), "options": ["--exclude", glob]}
     for option in ("--include", "--exclude"):
         for form in ("*a*a*a*b#", "l#", "*#*"):
             count = ARGUMENTS_SIZE // (len(option) + len(form) + 20)
             globs = [part for glob in itertools.islice(each(form), count) for part in (option, glob)]
-            yield f"globs: {count} of {option} {form}", {"scontrol": names, "options": globs}
+            yield f"globs: {count} of {option} {form}", lambda globs=globs: {
+                "scontrol": names(), "options": globs}
     for form in ("*a*a*a*b#", "l#", "a"):
-        yield f"globs: the settings full of {form}", {"scontrol": names, "slurm": False, "settings": filled(
-            min(size, SETTINGS_SIZE) - 300, each(f'"{form}",'), "[slurm]\nexclude=[", "]\n")}
+        yield f"globs: the settings full of {form}", lambda form=form: {
+            "scontrol": names(), "slurm": False, "settings": filled(
+                min(size, SETTINGS_SIZE) - 300, each(f'"{form}",'), "[slurm]\nexclude=[", "]\n")}
 
 
 def previous_shapes(size):
     def of(name, lines, head="", tail=""):
-        return "previous: " + name, {"previous": filled(size, lines, head, tail + "\n")}
+        return "previous: " + name, lambda: {"previous": filled(size, lines, head, tail + "\n")}
 
     yield of("labels of one series", again('a="",'), "slurmlic_last_success_timestamp_seconds{", "} 1")
     yield of("sources", each('slurmlic_last_success_timestamp_seconds{source="s#"} 1\n'))
@@ -224,10 +233,10 @@ def previous_shapes(size):
 def anonymize_shapes(size):
     for name, files in itertools.chain(scontrol_shapes(size), squeue_shapes(size), lmstat_shapes(size)):
         kind = name.split(":")[0]
-        yield f"anonymize {name}", {kind: files[kind], "task": "anonymize"}
+        yield f"anonymize {name}", lambda kind=kind, files=files: {kind: files()[kind], "task": "anonymize"}
 
     def of(name, lines):
-        return "anonymize: " + name, {"lmstat": filled(size, lines, SERVER + FEATURE % ("vcs", 1)), "task": "anonymize"}
+        return "anonymize: " + name, lambda: {"lmstat": filled(size, lines, SERVER + FEATURE % ("vcs", 1)), "task": "anonymize"}
 
     yield of("words", each("w# "))
     yield of("words that look like other names", each("user# "))

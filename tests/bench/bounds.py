@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
-"""No input of at most 10 MB takes slurmlic more than 1 s of processor time or 20 times its size in memory (or 64 MiB).
+"""What the worst texts cost slurmlic: each of bound_shapes.py, beside small texts of the other sources that are in order.
 
     tests/bench/bounds.py SLURMLIC [--only WORD] [--size BYTES] [--all]
+        No input of at most 10 MB takes more than 1 s of processor time or 20 times its size in memory (or 64 MiB).
+    tests/bench/bounds.py SLURMLIC --worst [--only WORD] [--all]
+        The worst of each parser, as large as a source may be: 5 s, and the memory that the service may have (MemoryMax= in
+        cron/slurmlic.service). What the other sources say is published.
 
-Tries each of bound_shapes.py, and prints those that take more (--all: every one). Exit status 1 if there is one. It needs GNU
-time: what the kernel counts as a process's peak begins with its parent's memory, and GNU time is a small parent.
+Prints those that take more (--all: every one). Exit status 1 if there is one. It needs GNU time: what the kernel counts as a
+process's peak begins with its parent's memory, and GNU time is a small parent.
 """
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,9 +21,34 @@ import tempfile
 sys.dont_write_bytecode = True
 import bound_shapes    # noqa: E402
 
-MOST_SECONDS, MOST_TIMES, MOST_BYTES, MOST_WAITING = 1, 20, 64 * 2**20, 60
+MOST_SECONDS, MOST_TIMES, MOST_BYTES, MOST_WAITING, MOST_RUNS = 1, 20, 64 * 2**20, 60, 3
 SMALL = {"scontrol": bound_shapes.RECORD % "vcs", "squeue": "1|R|ann|a|vcs:1\n",
          "lmstat": bound_shapes.SERVER + bound_shapes.FEATURE % ("vcs", 0), "settings": ""}
+
+
+WORST_SECONDS, WORST_SIZE = 5, 64 * 2**20 - 100_000    # a little may stand around it
+WORST = {"scontrol: names", "scontrol: names that print alike", "squeue: users, all of whom have seats elsewhere",
+         "squeue: jobs that hold all of four letters", "squeue: licenses of one job",
+         "lmstat: one feature with other figures each time", "lmstat: checkouts of as many users, ten published",
+         "lmstat: features that print alike"}
+
+
+def memory_of_the_service():
+    """MemoryMax= of the unit, in bytes."""
+    with open(os.path.join(os.path.dirname(__file__), "../../cron/slurmlic.service"), encoding="utf-8") as unit:
+        number, letter = re.search(r"^MemoryMax=(\d+)([MG])$", unit.read(), re.MULTILINE).groups()
+    return int(number) * {"M": 2**20, "G": 2**30}[letter]
+
+
+def sources_down(folder):
+    with open(os.path.join(folder, "out.prom"), encoding="utf-8") as file:
+        return re.findall(r'^slurmlic_source_up\{source="(\w+).*"\} 0$', file.read(), re.MULTILINE)
+
+
+def others_are_down(name, folder):
+    """Whether another source than the one of that shape is."""
+    kind = {"scontrol": "slurm", "lmstat": "flexlm"}.get(name.split(":")[0], name.split(":")[0])
+    return any(one != kind for one in sources_down(folder))
 
 
 def prepare(folder, files):
@@ -70,23 +100,32 @@ def main():
     parser.add_argument("slurmlic")
     parser.add_argument("--only", default="", metavar="WORD", help="shapes whose name has it")
     parser.add_argument("--size", type=int, default=10_000_000)
+    parser.add_argument("--worst", action="store_true", help="the worst of each parser, as large as a source may be")
     parser.add_argument("--all", action="store_true", help="print those that keep the bound, too")
     options = parser.parse_args()
+    service = memory_of_the_service()
+    most_seconds = WORST_SECONDS if options.worst else MOST_SECONDS
     tried, missed = 0, 0
     with tempfile.TemporaryDirectory(prefix="slurmlic-bounds.", dir="/dev/shm") as folder:
-        for name, files in bound_shapes.all_shapes(options.size):
-            if options.only not in name:
+        for name, make_files in bound_shapes.all_shapes(WORST_SIZE if options.worst else options.size):
+            if options.only not in name or (options.worst and name not in WORST):
                 continue
-            arguments, size = prepare(folder, files)
-            seconds, peak, status = measure([os.path.abspath(options.slurmlic), *arguments], folder)
+            arguments, size = prepare(folder, make_files())
+            # Others on the machine only ever make a run slower.
+            for _ in range(MOST_RUNS):
+                seconds, peak, status = measure([os.path.abspath(options.slurmlic), *arguments], folder)
+                if seconds <= most_seconds:
+                    break
             tried += 1
-            is_missed = seconds > MOST_SECONDS or peak > max(MOST_TIMES * size, MOST_BYTES) or status not in (0, 1, 2)
+            most_bytes = service if options.worst else max(MOST_TIMES * size, MOST_BYTES)
+            is_missed = seconds > most_seconds or peak > most_bytes or status not in (0, 1, 2)
+            is_missed = is_missed or (options.worst and others_are_down(name, folder))
             missed += is_missed
             if is_missed or options.all:
                 print(f"{name}: {size / 1e6:.1f} MB, {seconds:.2f} s, {peak / size:.1f} times its size, exit status {status}",
                       ": missed" if is_missed else "", flush=True)
     print(f"{tried} tried, {missed} missed")
-    sys.exit(1 if missed else 0)
+    sys.exit(1 if missed or tried == 0 else 0)
 
 
 if __name__ == "__main__":

@@ -43,9 +43,10 @@ public:
             return is_directory(path) ? PathKind::directory : PathKind::missing;
         };
         ports.list_directory = [this](const std::string& path) { return names_in(path); };
-        ports.publish_file = [this](const std::string& path, std::string_view text) -> Result<void> {
+        ports.publish_file = [this](const std::string& path, const GivePieces& give_text) -> Result<void> {
             if (full) return failed("cannot write " + path + ": No space left on device");
-            files[path] = text;
+            files[path].clear();
+            give_text([this, &path](std::string_view piece) { files[path] += piece; });
             return {};
         };
         ports.print = [this](std::string_view text) -> Result<void> {

@@ -169,3 +169,17 @@ TEST_CASE("a saved text of another kind is refused with what to save") {
     CHECK(host.run() == Exit::incomplete);
     CHECK(host.log.front().ends_with("(save what \"lmutil lmstat -a -c SERVER\" prints)"));
 }
+
+TEST_CASE("what to save is quoted as it is typed, and the program is named without its path") {
+    FakeHost host;
+    host.files["/settings"] = "output = \"/dir\"\n[slurm]\nscontrol = \"/home/bob/scontrol\"\n";
+    host.files["/lic"] = "{\n";
+    host.options.input = "/lic";
+    host.options.clusters = {"a$(id)"};
+    CHECK(host.run() == Exit::incomplete);
+    REQUIRE(host.log.size() == 1);
+    CHECK(host.log.front().ends_with(" (save what \"scontrol -M 'a$(id)' show lic\" prints)"));
+    host.options.clusters = {"a\x01"};
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log.front().ends_with("got \"{\""));
+}

@@ -108,7 +108,8 @@ TEST_CASE("every way in which scontrol can end has its own words") {
           "error: slurm: scontrol show lic: not done within 20s, killed with its process group (does slurmctld answer "
           "\"scontrol ping\", and munged \"munge -n\"? is MessageTimeout in slurm.conf longer than our timeout?)");
     CHECK(log_of({Ending::flooded, 0, "", "", 1}) ==
-          "error: slurm: scontrol show lic: killed, as the commands of this run wrote more than 268435456 bytes");
+          "error: slurm: scontrol show lic: killed, as it wrote more than 64 MiB (if all of it is wanted, "
+          "raise most_text)");
     CHECK(
         log_of({Ending::exited, 0, "", "scontrol: error: something\n", 1}) ==
         "error: slurm: scontrol show lic: expected \"LicenseName=NAME\" or \"No licenses configured in Slurm.\", got nothing: "

@@ -31,6 +31,8 @@ TEST_CASE("an empty settings file leaves the defaults") {
     CHECK(read.problems.empty());
     CHECK(read.settings.output == "-");
     CHECK(read.settings.timeout == std::chrono::seconds(20));
+    CHECK(read.settings.most_text == 64U << 20U);
+    CHECK(read.settings.most_series == 100'000);
     CHECK(read.settings.slurm.scontrol == "scontrol");
     CHECK_FALSE(read.settings.slurm.input.has_value());
     CHECK(read.settings.slurm.clusters.empty());
@@ -42,6 +44,8 @@ TEST_CASE("every key of the settings file is taken") {
     const SettingsReading read = parse_settings(R"(
 output = "/var/lib/prometheus/node-exporter"
 timeout = "1500ms"
+most_text = "512KiB"
+most_series = 7
 quiet = true
 verbose = true
 [slurm]
@@ -56,6 +60,8 @@ exclude = ["test_*", "old"]
     CHECK(read.problems.empty());
     CHECK(read.settings.output == "/var/lib/prometheus/node-exporter");
     CHECK(read.settings.timeout == std::chrono::milliseconds(1500));
+    CHECK(read.settings.most_text == 512 * 1024);
+    CHECK(read.settings.most_series == 7);
     CHECK(read.settings.quiet);
     CHECK(read.settings.verbose);
     CHECK(read.settings.slurm.scontrol == "/opt/slurm/bin/scontrol");
@@ -66,12 +72,25 @@ exclude = ["test_*", "old"]
     CHECK(read.settings.slurm.filter.exclude == Problems{"test_*", "old"});
 }
 
+TEST_CASE("the limits of a source are a size and a number") {
+    CHECK(parse_settings("most_text = \"4GiB\"", "f").settings.most_text == std::size_t{4} << 30U);
+    for (const char* const wrong : {"5GiB", "0MiB", "64", "64 MiB", "MiB", "-1KiB", "64mib", "18446744073709551616KiB"}) {
+        CHECK(
+            problems(fmt::format("most_text = \"{}\"", wrong)) ==
+            Problems{fmt::format(
+                "/etc/slurmlic.toml:1: most_text: expected a size such as 64MiB or 512KiB, at most 4GiB, got \"{}\"", wrong)});
+    }
+    CHECK(problems("most_series = 0") == Problems{"/etc/slurmlic.toml:1: most_series: expected 1 or more series, got 0"});
+    CHECK(problems("most_series = \"many\"") ==
+          Problems{"/etc/slurmlic.toml:1: most_series: expected how many series, such as 100000, got a string"});
+}
+
 TEST_CASE("an unknown key is told with file, line, key and what may have been meant") {
     CHECK(problems("timeout = \"5s\"\n\n[slurm]\nscontroll = \"x\"\n") ==
           Problems{"/etc/slurmlic.toml:4: unknown key \"slurm.scontroll\": did you mean scontrol?"});
-    CHECK(problems("colour = 1\n") ==
-          Problems{"/etc/slurmlic.toml:1: unknown key \"colour\": the keys here are flexlm, output, quiet, slurm, timeout, "
-                   "tool, users, verbose"});
+    CHECK(problems("colour = 1\n") == Problems{"/etc/slurmlic.toml:1: unknown key \"colour\": the keys here are flexlm, "
+                                               "most_series, most_text, output, quiet, slurm, timeout, "
+                                               "tool, users, verbose"});
 }
 
 TEST_CASE("a value of another type is told with file, line, key, what was expected and what came") {
