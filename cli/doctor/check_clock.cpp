@@ -12,10 +12,11 @@ void check_clock(const Facts& facts, Findings& findings) {
     constexpr double first_sane = 1735689600;      // 2025
     constexpr double first_insane = 4102444800;    // 2100
     constexpr double tolerance = 30;
+    const Advice set_ntp = Advice::command({"timedatectl", "set-ntp", "true"});
     const double now = facts.ports.now();
     if (now < first_sane || now >= first_insane) {
         return findings.bad("clock", fmt::format("this host's time is {:.0f} seconds after 1970, which can't be", now),
-                            "timedatectl set-ntp true");
+                            set_ntp);
     }
     std::string ok = "the year is plausible; slurmctld's time is not known";
     for (const SlurmConfig& one : facts.configs) {
@@ -30,7 +31,7 @@ void check_clock(const Facts& facts, Findings& findings) {
         return findings.warn("clock",
                              fmt::format("slurmctld's clock is {} {} this host's; munge refuses more than 5 min",
                                          age_text(std::abs(ahead)), ahead > 0 ? "ahead of" : "behind"),
-                             "on both hosts: timedatectl set-ntp true");
+                             "on both hosts: " + set_ntp);
     }
     findings.ok("clock", ok);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/doctor/facts.hpp"
+#include "cli/doctor/writers.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -28,13 +29,30 @@ std::string try_directory(const Facts& facts, const std::string& directory) {
     return failure.empty() ? leftover : failure;
 }
 
-std::string advice_against(const std::string& failure, const Facts& facts, const std::string& directory) {
-    const std::string word = shell_word(directory);
-    if (!facts.ports.is_root()) return "sudo slurmlic doctor";
-    if (failure.find("Permission denied") == npos) return fmt::format("df -h {0}; findmnt -T {0}", word);
+/// What leads to the directory may belong to others, who could put a link to /etc in its place meanwhile: rights are given to
+/// the directory that was entered, once it is sure which one that is. `env pwd` asks the kernel; bash's own tells where it
+/// meant to go. An ACL leaves owner and group alone.
+Advice advice_to_let_in(const std::string& user, const std::string& directory, const Ports& ports) {
+    const std::string real = find_writers({directory}, ports).front().path;
+    return "( " + Advice::command({"cd", "-P", "--", real}) + " && test \"$(env pwd -P)\" = " + Advice::word(real) + " && " +
+           Advice::command({"setfacl", "-m", Word("u:", user + ":rwx"), "."}) + " )";
+}
+
+Advice advice_against(const std::string& failure, const Facts& facts, const std::string& directory) {
+    if (!facts.ports.is_root()) return Advice::command({"sudo", "slurmlic", "doctor"});
+    if (failure.find("Permission denied") == npos) {
+        return Advice::command({"df", "-h", directory}) + "; " + Advice::command({"findmnt", "-T", directory});
+    }
     const bool may_enter = try_command(facts, {"test", "-x", directory}).empty();
-    if (!may_enter) return "namei -l " + word;    // shows which folder on the way is closed
-    return fmt::format("chgrp \"$(id -gn {})\" {} && chmod g+rwx {}", shell_word(facts.user), word, word);
+    if (!may_enter) return Advice::command({"namei", "-l", directory});    // shows which folder on the way is closed
+    return advice_to_let_in(facts.user, directory, facts.ports);
+}
+
+/// To make it where others can write would give them what they put there first.
+Advice advice_to_make(const Facts& facts, const std::string& directory) {
+    const std::vector<Hole> holes = find_writers({directory}, facts.ports).front().holes;
+    if (holes.empty()) return Advice::command({"install", "-d", "-o", facts.user, directory});
+    return Advice::command({"namei", "-l", directory});
 }
 
 }    // namespace
@@ -42,13 +60,12 @@ std::string advice_against(const std::string& failure, const Facts& facts, const
 void check_directory(const Facts& facts, Findings& findings) {
     const std::string& directory = facts.place.directory;
     if (!facts.place.failure.empty()) {
-        return findings.bad("directory", facts.place.failure, shell_line({"slurmlic", "doctor", "--output", directory}));
+        return findings.bad("directory", facts.place.failure, Advice::command({"slurmlic", "doctor", "--output", directory}));
     }
     if (const PathKind kind = facts.ports.path_kind(directory); kind != PathKind::directory) {
         const bool is_missing = kind == PathKind::missing;
-        return findings.bad(
-            "directory", directory + (is_missing ? " is not there" : " is no directory"),
-            is_missing ? shell_line({"install", "-d", "-o", facts.user, directory}) : shell_line({"ls", "-ld", directory}));
+        return findings.bad("directory", directory + (is_missing ? " is not there" : " is no directory"),
+                            is_missing ? advice_to_make(facts, directory) : Advice::command({"ls", "-ld", directory}));
     }
     const std::string who = fmt::format("{}: {}", directory, facts.ports.is_root() ? facts.user : "this user");
     const std::string failure = try_directory(facts, directory);

@@ -26,34 +26,47 @@ void check_file(const Facts& facts, Findings& findings) {
                        : fmt::format("is {} old: no run has written it since", age_text(age));
     }
     findings.bad("file", fmt::format("{} {}", facts.place.file, what),
-                 facts.schedule.has_timer() ? "journalctl -u slurmlic -n 20"
-                                            : shell_line(as_user(facts.user, {"slurmlic", "--output", facts.place.file})));
+                 facts.schedule.has_timer() ? Advice::command({"journalctl", "-u", "slurmlic", "-n", "20"})
+                                            : Advice::command_as(facts.user, {"slurmlic", "--output", facts.place.file}));
 }
 
 /// What is wrong with another *.prom file; empty where it is in nobody's way.
-std::string fault_of_file(const std::string& path, const Ports& ports) {
+std::string fault_of_file(const std::string& path, PathKind kind, const Ports& ports) {
     constexpr std::size_t most_bytes = std::size_t{1} << 20U;
-    const PathKind kind = ports.path_kind(path);
     if (kind == PathKind::other) return "is a FIFO or the like: node_exporter hangs when it reads it";
     if (kind != PathKind::file) return "is no file: node_exporter reports an error";
-    const Result<std::string> text = ports.read_file(path, std::chrono::seconds(1), most_bytes);
+    const Result<std::string> text = ports.read_plain_file(path, most_bytes);
     if (!text) return {};    // too large to be ours, or for others to read
     const std::vector<Sample> ours = read_exposition(*text, {"slurm_licenses_", "flexlm_", "license_tool_", "slurmlic_"});
     return ours.empty() ? "" : fmt::format("has {}, too: series that come twice are lost", ours.front().name);
 }
 
+/// Others may have put it there: a link that leads out of the directory is not followed.
 void check_neighbours(const Facts& facts, Findings& findings) {
-    const Result<std::vector<std::string>> names = facts.ports.list_directory(facts.place.directory);
-    if (!names) return findings.warn("neighbours", to_sentence(names.error()), "sudo slurmlic doctor");
+    const std::string& directory = facts.place.directory;
+    const Result<std::vector<std::string>> names = facts.ports.list_directory(directory);
+    if (!names) return findings.warn("neighbours", to_sentence(names.error()), Advice::command({"sudo", "slurmlic", "doctor"}));
     const std::size_t before = findings.all.size();
+    std::vector<std::string> links;
     for (const std::string& name : *names) {
-        const std::string path = fmt::format("{}/{}", facts.place.directory, name);
+        const std::string path = fmt::format("{}/{}", directory, name);
         if (!name.ends_with(".prom") || path == facts.place.file) continue;
-        const std::string fault = fault_of_file(path, facts.ports);
-        if (!fault.empty())
-            findings.bad("neighbours", fmt::format("{} {}", path, fault), shell_line({"mv", path, path + ".off"}));
+        PathAccess what = facts.ports.path_access(path);
+        std::string real = path;
+        if (what.kind == PathKind::link && what.target.find('/') == npos) {
+            real = fmt::format("{}/{}", directory, what.target);
+            what = facts.ports.path_access(real);
+        }
+        if (what.kind == PathKind::link) {
+            links.push_back(name);
+        } else if (const std::string fault = fault_of_file(real, what.kind, facts.ports); !fault.empty()) {
+            findings.bad("neighbours", fmt::format("{} {}", path, fault),
+                         Advice::command({"mv", "-T", "--", path, path + ".off"}));
+        }
     }
-    if (findings.all.size() == before) findings.ok("neighbours", "no other *.prom file is in the way");
+    if (findings.all.size() > before) return;
+    const std::string but = links.empty() ? "" : fmt::format("; links that were not followed: {}", fmt::join(links, ", "));
+    findings.ok("neighbours", "no other *.prom file is in the way" + but);
 }
 
 /// Where node_exporter reads instead; empty where our file is on its page.
@@ -80,11 +93,19 @@ std::string public_url(const std::string& url) {
     return at == npos || at < host ? url : url.substr(0, host) + url.substr(at + 1);
 }
 
+Advice start_advice(const std::string& directory) {
+    const Word option("--collector.textfile.directory=", directory);
+    const Advice for_shell = Advice::word(option);
+    const Advice for_unit = Advice::unit_word(option);
+    const Advice start = "start node_exporter with --collector.textfile " + for_shell;
+    return for_shell.text() == for_unit.text() ? start : start + ", in its unit " + for_unit;
+}
+
 void check_page(const Facts& facts, Findings& findings) {
     const std::string front = public_url(facts.request.exporter_url) + ": ";
-    const std::string other_url = "slurmlic doctor --exporter URL, with USER:PASSWORD@ in it where node_exporter wants them";
-    const std::string start = "start node_exporter with --collector.textfile " +
-                              shell_word("--collector.textfile.directory=" + facts.place.directory);
+    const Advice other_url = Advice::command({"slurmlic", "doctor", "--exporter"}) +
+                             " URL, with USER:PASSWORD@ in it where node_exporter wants them";
+    const Advice start = start_advice(facts.place.directory);
     const bool is_page = std::ranges::any_of(facts.page, [](const Sample& one) { return one.name.starts_with("node_"); });
     if (!facts.page_failure.empty()) return findings.warn("node_exporter", front + facts.page_failure, other_url);
     if (!is_page) return findings.bad("node_exporter", front + "this is no page of node_exporter", other_url);
@@ -94,7 +115,7 @@ void check_page(const Facts& facts, Findings& findings) {
     const std::string instead = read_instead(facts, facts.place.file);
     if (*error != 0) {
         findings.bad("node_exporter", front + "node_textfile_scrape_error is 1: it can't read a *.prom file; its log says why",
-                     shell_line({"namei", "-l", facts.place.file}));
+                     Advice::command({"namei", "-l", facts.place.file}));
     }
     if (!instead.empty())
         findings.bad("node_exporter", fmt::format("{}it reads {}, not {}", front, instead, facts.place.file), start);
@@ -104,7 +125,7 @@ void check_page(const Facts& facts, Findings& findings) {
 }    // namespace
 
 void check_exporter(const Facts& facts, Findings& findings) {
-    if (facts.ports.path_kind(facts.place.directory) == PathKind::directory && !facts.place.file.empty()) {
+    if (!facts.place.file.empty() && facts.ports.path_kind(facts.place.directory) == PathKind::directory) {
         check_file(facts, findings);
         check_neighbours(facts, findings);
     }

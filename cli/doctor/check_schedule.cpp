@@ -1,25 +1,24 @@
 // Either a timer or cron runs slurmlic, and publishes what the other checks look at.
 
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "cli/doctor/facts.hpp"
+#include "cli/doctor/programs.hpp"
 #include "cli/output_file.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
 
-constexpr const char* enable_timer = "systemctl enable --now slurmlic.timer";
+Advice enable_timer() { return Advice::command({"systemctl", "enable", "--now", "slurmlic.timer"}); }
 
-/// A line for cron: the directory quoted for its shell and "%" for cron itself, and all of it for who pastes it.
-std::string cron_advice(const std::string& user, const std::string& directory) {
-    std::string quoted;
-    for (const char c : shell_word(directory)) quoted += c == '%' ? "\\%" : std::string(1, c);
-    return fmt::format("printf '%s\\n' {}\"$(command -v slurmlic)\"{} > /etc/cron.d/slurmlic",
-                       shell_word(fmt::format("* * * * * {} ", user)),
-                       shell_word(fmt::format(" --output {} 2>&1 | logger -t slurmlic", quoted)));
+/// The line names the program by its path: the PATH of cron is short.
+Advice cron_advice(const Facts& facts) {
+    const std::map<std::string, std::string> found = find_programs({"slurmlic"}, facts.ports);
+    return Advice::cron_line(facts.user, found.empty() ? "slurmlic" : found.begin()->second, facts.place.directory);
 }
 
 void check_timer(const Schedule& schedule, Findings& findings) {
@@ -30,11 +29,12 @@ void check_timer(const Schedule& schedule, Findings& findings) {
     const std::string state = fmt::format("slurmlic.timer is {} and {}", enabled, active);
     if (service != "loaded") {
         findings.bad("schedule", fmt::format("{}, but slurmlic.service is {}", state, service),
-                     "systemctl status slurmlic.service");
+                     Advice::command({"systemctl", "status", "slurmlic.service"}));
     } else if (active != "active" || enabled != "enabled") {
-        findings.bad("schedule", state, enable_timer);
+        findings.bad("schedule", state, enable_timer());
     } else if (result != "success") {
-        findings.bad("schedule", "the last run of slurmlic.service failed: " + result, "journalctl -u slurmlic -n 20");
+        findings.bad("schedule", "the last run of slurmlic.service failed: " + result,
+                     Advice::command({"journalctl", "-u", "slurmlic", "-n", "20"}));
     } else {
         findings.ok("schedule", state);
     }
@@ -46,23 +46,23 @@ void check_starters(const Facts& facts, Findings& findings) {
     std::set<std::string> files;
     for (const ScheduledRun& one : schedule.cron_runs) files.insert(one.origin);
     const std::string cron = fmt::format("{}", fmt::join(files, ", "));
-    if (!schedule.failure.empty()) findings.warn("schedule", schedule.failure, "systemctl show slurmlic.timer");
+    if (!schedule.failure.empty())
+        findings.warn("schedule", schedule.failure, Advice::command({"systemctl", "show", "slurmlic.timer"}));
     if (schedule.has_timer() && files.empty()) {
         check_timer(schedule, findings);
     } else if (schedule.has_timer()) {
         findings.warn("schedule", "slurmlic.timer runs it, and so does cron, by " + cron,
-                      "remove the line there, or: systemctl disable --now slurmlic.timer");
+                      "remove the line there, or: " + Advice::command({"systemctl", "disable", "--now", "slurmlic.timer"}));
     } else if (schedule.cron_runs.size() > 1) {
         findings.warn("schedule", fmt::format("cron runs it by {} lines, in {}", schedule.cron_runs.size(), cron), "keep one");
     } else if (!files.empty()) {
         findings.ok("schedule", "cron runs it, by " + cron);
     } else {
         const bool is_new = is_fresh(facts.file_run, facts.ports.now());
-        findings.add(
-            is_new ? Health::warn : Health::bad, "schedule",
-            is_new ? "neither timer nor cron runs slurmlic, but something does: the file is new"
-                   : "neither timer nor cron: nothing runs slurmlic",
-            value_of(schedule.timer, "LoadState") == "loaded" ? enable_timer : cron_advice(facts.user, facts.place.directory));
+        findings.add(is_new ? Health::warn : Health::bad, "schedule",
+                     is_new ? "neither timer nor cron runs slurmlic, but something does: the file is new"
+                            : "neither timer nor cron: nothing runs slurmlic",
+                     value_of(schedule.timer, "LoadState") == "loaded" ? enable_timer() : cron_advice(facts));
     }
 }
 
@@ -78,6 +78,11 @@ std::string fault_of_run(const Facts& facts, const ScheduledRun& run) {
     return fmt::format("publishes {}, this looks at {}", **to, facts.place.file);
 }
 
+/// The word as it is written where the run is scheduled.
+Advice word_for(const ScheduledRun& run, const std::string& directory) {
+    return run.is_unit ? Advice::unit_word(directory) : Advice::cron_word(directory);
+}
+
 }    // namespace
 
 void check_schedule(const Facts& facts, Findings& findings) {
@@ -86,7 +91,7 @@ void check_schedule(const Facts& facts, Findings& findings) {
         const std::string fault = fault_of_run(facts, one);
         if (fault.empty()) continue;
         findings.bad("schedule", fmt::format("{} {}", one.origin, fault),
-                     "let it publish with --output " + shell_word(facts.place.directory));
+                     "let it publish with --output " + word_for(one, facts.place.directory));
     }
 }
 

@@ -10,17 +10,17 @@
 namespace slurmlic {
 
 void check_settings(const Facts& facts, Findings& findings) {
-    const std::string& path = facts.request.settings_path;
+    const std::string& path = facts.settings_path;
     const Settings& settings = facts.settings;
     for (const Diagnostic& problem : facts.request.reading.problems) {
         findings.bad("settings", to_sentence(problem) + "; until it is right every run ends with status 2",
-                     shell_line({"vi", fmt::format("+{}", problem.line), path}));
+                     Advice::command({"vi", {"+", fmt::format("{}", problem.line)}, path}));
     }
-    if (!facts.sources) findings.bad("settings", to_sentence(facts.sources.error()), "slurmlic --help");
+    if (!facts.sources) findings.bad("settings", to_sentence(facts.sources.error()), Advice::command({"slurmlic", "--help"}));
     if (settings.slurm.input || settings.slurm.squeue_input ||
         std::ranges::any_of(settings.apps, [](const AppSettings& app) { return app.input.has_value(); })) {
         findings.warn("settings", "saved text is read, and live sources are not asked",
-                      "slurmlic doctor, without input in options and settings");
+                      Advice::command({"slurmlic", "doctor"}) + ", without input in options and settings");
     }
     if (!findings.all.empty()) return;
     if (facts.ports.path_kind(path) == PathKind::missing) return findings.ok("settings", path + " is not there: defaults");

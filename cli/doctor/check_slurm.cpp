@@ -22,24 +22,25 @@ void check_timeout(const Facts& facts, const SlurmConfig& config, Findings& find
     std::string_view words = theirs;
     const std::int64_t seconds = std::min<std::int64_t>(parse_unsigned(take_word(words)).value_or(0), 1'000'000);
     if (std::chrono::seconds(seconds) <= facts.settings.timeout) return;
-    findings.warn(subject_of(config.cluster),
-                  fmt::format("Slurm's MessageTimeout is {}, our timeout {}: an answer that comes late is lost", theirs,
-                              duration_text(facts.settings.timeout)),
-                  fmt::format("set timeout = \"{}s\" in {}", seconds + 5, facts.request.settings_path));
+    findings.warn(
+        subject_of(config.cluster),
+        fmt::format("Slurm's MessageTimeout is {}, our timeout {}: an answer that comes late is lost", theirs,
+                    duration_text(facts.settings.timeout)),
+        "set timeout = \"" + Advice::word(fmt::format("{}", seconds + 5)) + "s\" in " + Advice::word(facts.settings_path));
 }
 
 void warn_of_unexplained(const Facts& facts, const std::string& cluster, const SlurmConfig* config,
                          const LicenseDemand& license, Findings& findings) {
     const bool is_private = config != nullptr && value_of(config->text, "PrivateData").find("jobs") != npos;
-    const std::string all = cluster.empty() ? "--all" : "--clusters=" + cluster;
+    const Word all = cluster.empty() ? Word("--all") : Word("--clusters=", cluster);
     findings.warn(subject_of(cluster),
                   fmt::format("{} of {} in use, held by no job that squeue shows: {}", counted(*license.unexplained, "token"),
                               license.license_name,
                               is_private ? "PrivateData hides the jobs of others"
                                          : "mostly PrivateData hides jobs, the license was renamed while jobs held it, or they "
                                            "are in a state that was not asked for"),
-                  is_private ? shell_line({"sacctmgr", "modify", "user", facts.user, "set", "AdminLevel=Operator"})
-                             : shell_line({"squeue", all, "--states=all", "--licenses=" + license.license_name}));
+                  is_private ? Advice::command({"sacctmgr", "modify", "user", facts.user, "set", "AdminLevel=Operator"})
+                             : Advice::command({"squeue", all, "--states=all", {"--licenses=", license.license_name}}));
 }
 
 /// That they are told from shares by their figures alone is to be seen by somebody who knows.

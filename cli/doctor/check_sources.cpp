@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -13,23 +14,26 @@ namespace slurmlic {
 namespace {
 
 /// The command to be tried, or one that tells more of why Slurm's commands fail.
-std::string advice_on(const Facts& facts, const Diagnostic& diagnostic, bool is_of_slurm) {
+Advice advice_on(const Facts& facts, const Diagnostic& diagnostic, bool is_of_slurm) {
     const bool is_for_report = diagnostic.severity == Severity::warning;
     const std::string& file = diagnostic.file;
-    if (!file.empty()) return is_for_report ? shell_line({"slurmlic", "anonymize", file}) : shell_line({"ls", "-l", file});
-    const std::string command = shell_line(as_user(facts.user, diagnostic.command));
-    if (is_for_report) return command + " > report.txt; slurmlic anonymize report.txt";
+    if (!file.empty() && is_for_report) return Advice::command({"slurmlic", "anonymize", file});
+    if (!file.empty()) return Advice::command({"ls", "-l", file});
+    if (diagnostic.command.empty()) return Advice::command({"man", "slurmlic"});
+    Advice command = Advice::own_command_as(facts.user, diagnostic.command);
+    if (is_for_report) return std::move(command) + " | " + Advice::command({"slurmlic", "anonymize", "-"});
     const auto says = [&diagnostic](std::string_view words) { return diagnostic.got.find(words) != npos; };
-    if (is_of_slurm && (says("unge") || says("uthentication"))) return "munge -n | unmunge";
+    if (is_of_slurm && (says("unge") || says("uthentication")))
+        return Advice::command({"munge", "-n"}) + " | " + Advice::command({"unmunge"});
     const bool is_no_answer = says("contact slurm controller") || says("timed out") || says("not done within");
-    return is_of_slurm && is_no_answer ? shell_line({facts.settings.slurm.scontrol, "ping"}) : command;
+    return is_of_slurm && is_no_answer ? Advice::command({facts.settings.slurm.scontrol, "ping"}) : command;
 }
 
 /// What was said of one source.
 void check_source(const Facts& facts, const SourceState& source, const std::vector<const Diagnostic*>& diagnostics,
                   bool is_of_slurm, Findings& findings) {
     std::string success;
-    std::string advice;
+    std::optional<Advice> advice;
     for (const Diagnostic* const one : diagnostics) {
         Diagnostic words = *one;
         words.source.clear();    // the subject says it
@@ -38,10 +42,10 @@ void check_source(const Facts& facts, const SourceState& source, const std::vect
             continue;
         }
         const bool says_where = !one->command.empty() || !one->file.empty();
-        if (says_where || advice.empty()) advice = advice_on(facts, *one, is_of_slurm);
-        findings.add(source.up ? Health::warn : Health::bad, source.source, to_sentence(words), advice);
+        if (says_where || !advice) advice = advice_on(facts, *one, is_of_slurm);
+        findings.add(source.up ? Health::warn : Health::bad, source.source, to_sentence(words), *advice);
     }
-    if (advice.empty()) findings.ok(source.source, success);
+    if (!advice) findings.ok(source.source, success);
 }
 
 std::string name_of(const Server& server) {
@@ -50,11 +54,11 @@ std::string name_of(const Server& server) {
 
 void add_down_server(const AppSettings& app, const Server& server, bool others_serve, Findings& findings) {
     const std::string_view hint = app.manager->failure_hint(server.failure);
-    findings.add(
-        others_serve ? Health::warn : Health::bad, source_name(app),
-        fmt::format("server {} is down: {}{}{}{}", name_of(server), server.failure,
-                    others_serve ? "; others serve meanwhile" : "", hint.empty() ? "" : "; ", hint),
-        hint.empty() ? shell_line({"nc", "-vz", server.host, server.port}) : shell_line({"getent", "hosts", server.host}));
+    findings.add(others_serve ? Health::warn : Health::bad, source_name(app),
+                 fmt::format("server {} is down: {}{}{}{}", name_of(server), server.failure,
+                             others_serve ? "; others serve meanwhile" : "", hint.empty() ? "" : "; ", hint),
+                 hint.empty() ? Advice::command({"nc", "-vz", server.host, server.port})
+                              : Advice::command({"getent", "hosts", server.host}));
 }
 
 /// Whether the settings name the servers so that all are asked.

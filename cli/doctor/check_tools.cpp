@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/doctor/facts.hpp"
+#include "core/text/quoted.hpp"
 #include "core/text/text.hpp"
 #include "core/tools/members.hpp"
 
@@ -27,12 +28,19 @@ std::string same_before_at(const std::string& base, const Names& names) {
     return {};
 }
 
+/// A plain word as sed looks for it: only "." means something there.
+std::string in_pattern(const std::string& plain) {
+    std::string pattern;
+    for (const char c : plain) pattern += c == '.' ? "[.]" : std::string(1, c);
+    return pattern;
+}
+
 class ToolCheck {
 public:
     ToolCheck(const Facts& facts, Findings& findings)
         : facts_(facts),
           findings_(findings),
-          vi_(shell_line({"vi", facts.request.settings_path})),
+          vi_(Advice::command({"vi", facts.settings_path})),
           published_(facts.settings.slurm.filter),
           is_slurm_known_(!facts.sources->slurm.empty() && facts.readings.report.slurm.size() == facts.sources->slurm.size()) {
         for (const ClusterLicenses& cluster : facts.readings.report.slurm) {
@@ -63,7 +71,7 @@ public:
         }
         if (unknown_ > 0) {
             findings_.warn("tools", counted(unknown_, "name") + " of tools not looked for: a source is down or not asked",
-                           "slurmlic doctor, once every source answers");
+                           Advice::command({"slurmlic", "doctor"}) + ", once every source answers");
         } else if (findings_.all.size() == before) {
             findings_.ok("tools", "every name exists in " + counted(std::ssize(facts_.settings.tools), "[[tool]]"));
         }
@@ -101,10 +109,10 @@ private:
             if (!key.empty()) near = names.at(std::string(key));
         }
         if (near.empty()) return findings_.bad("tools", missing, vi_);
-        const std::string change = fmt::format("s|\"{}\"|\"{}\"|", spelled, near);
-        const bool is_plain = shell_word(spelled) == spelled && shell_word(near) == near;
+        const std::string change = fmt::format("s|\"{}\"|\"{}\"|", in_pattern(spelled), near);
+        const bool is_plain = shell_quoted(spelled) == spelled && shell_quoted(near) == near;
         findings_.bad("tools", fmt::format("{}, did you mean {}?", missing, near),
-                      is_plain ? shell_line({"sed", "-i", change, facts_.request.settings_path}) : vi_);
+                      is_plain ? Advice::command({"sed", "-i", change, facts_.settings_path}) : vi_);
     }
 
     /// A license may be meant to be in no tool; one of the name of a feature was forgotten.
@@ -130,12 +138,12 @@ private:
         findings_.add(joined > 0 ? Health::ok : Health::warn, "tools",
                       fmt::format("no [[tool]]: {} of {} have a license and a feature of one name", joined,
                                   counted(std::ssize(tools), "tool")),
-                      joined > 0 ? "" : "man slurmlic.toml");
+                      joined > 0 ? Advice() : Advice::command({"man", "slurmlic.toml"}));
     }
 
     const Facts& facts_;
     Findings& findings_;
-    std::string vi_;    // opens the settings
+    Advice vi_;    // opens the settings
     NameChoice published_;
     bool is_slurm_known_;
     Names licenses_;

@@ -3,16 +3,18 @@
 #include <algorithm>
 
 #include "cli/doctor/facts.hpp"
+#include "cli/doctor/programs.hpp"
 
 namespace slurmlic {
 
 Exit doctor(const DoctorRequest& request, const Ports& ports) {
     const Facts facts = collect_facts(request, ports);
     Findings findings;
-    for (const auto check : {check_settings, check_sources, check_slurm, check_tools, check_directory, check_exporter,
-                             check_schedule, check_clock}) {
+    for (const auto check : {check_settings, check_sources, check_slurm, check_tools, check_directory, check_access,
+                             check_exporter, check_schedule, check_clock}) {
         check(facts, findings);
     }
+    withhold_unsafe_commands(findings, ports);
     const ViewStyle style{.colours = ports.terminal().takes_colours};
     const Result<void> printed = ports.print(request.json ? findings_json(findings.all) : findings_text(findings.all, style));
     if (!printed) {

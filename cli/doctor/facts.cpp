@@ -19,6 +19,12 @@ std::string publishing_user(const Schedule& schedule) {
     return runs.empty() ? "root" : runs.front().user;
 }
 
+/// The command as root runs it for that user; as it is for root itself.
+std::vector<std::string> as_user(const std::string& user, std::vector<std::string> argv) {
+    if (user != "root") argv.insert(argv.begin(), {"runuser", "-u", user, "--"});
+    return argv;
+}
+
 /// Ports whose commands run as that user. A program that runuser can't start is one that can't be started.
 Ports ports_as(const std::string& user, const Ports& ports) {
     Ports theirs = ports;
@@ -63,22 +69,27 @@ void ask_configs(Facts& facts) {
     }
 }
 
-/// What the settings name as output, else what is scheduled, else the usual one.
+/// The path made absolute, without a look at links; as it is where that can't be done.
+std::string absolute(const std::string& path, const Ports& ports) {
+    if (path.starts_with('/')) return path;
+    const Outcome outcome = ports.run_commands({plain_command({"realpath", "-m", "-s", "--", path})}).front();
+    std::string_view found = outcome.out;
+    return std::string(take_line(found).value_or(path));
+}
+
+/// What the settings name as output, else what the timer, cron or the unit does; "-" where nothing names one.
 std::string find_output(const Facts& facts) {
     const std::string& output = facts.settings.output;
-    if (output != "-" && !output.starts_with('/')) {
-        const Outcome outcome = facts.ports.run_commands({plain_command({"realpath", "-m", "-s", "--", output})}).front();
-        std::string_view absolute = outcome.out;
-        return std::string(take_line(absolute).value_or(output));
-    }
-    if (output != "-") return output;
-    for (const ScheduledRun& one : facts.schedule.runs()) {
-        if (one.output.starts_with('/')) return one.output;
-    }
-    return usual_directory;
+    if (output != "-") return absolute(output, facts.ports);
+    std::vector<ScheduledRun> runs = facts.schedule.runs();
+    runs.insert(runs.end(), facts.schedule.service_run.begin(), facts.schedule.service_run.end());
+    const auto names_one = [](const ScheduledRun& one) { return one.output.starts_with('/'); };
+    const auto found = std::ranges::find_if(runs, names_one);
+    return found == runs.end() ? "-" : found->output;
 }
 
 Place find_place(const std::string& output, const Ports& ports) {
+    if (output == "-") return {.failure = "no directory is named by the settings, an option, the timer or cron"};
     if (!output.starts_with('/'))
         return {.failure = fmt::format("output {} is relative, to what is not known", excerpt(output))};
     const auto to = output_file(output, ports.path_kind);
@@ -89,8 +100,7 @@ Place find_place(const std::string& output, const Ports& ports) {
 
 std::optional<double> find_run(const std::string& file, const Ports& ports) {
     constexpr std::size_t most_bytes = std::size_t{256} << 20U;
-    if (ports.path_kind(file) != PathKind::file) return std::nullopt;
-    const Result<std::string> text = ports.read_file(file, std::chrono::seconds(1), most_bytes);
+    const Result<std::string> text = ports.read_plain_file(file, most_bytes);
     return text ? value_of(read_exposition(*text, {last_run_name}), last_run_name) : std::nullopt;
 }
 
@@ -108,6 +118,7 @@ void read_page(Facts& facts) {
 
 Facts collect_facts(const DoctorRequest& request, const Ports& ports) {
     Facts facts{.request = request, .settings = request.reading.settings, .ports = ports};
+    facts.settings_path = absolute(request.settings_path, ports);
     facts.schedule = read_schedule(ports);
     facts.user = publishing_user(facts.schedule);
     facts.user_ports = ports_as(facts.user, ports);
@@ -115,7 +126,7 @@ Facts collect_facts(const DoctorRequest& request, const Ports& ports) {
     ask_configs(facts);
     read_page(facts);
     facts.place = find_place(find_output(facts), ports);
-    facts.file_run = find_run(facts.place.file, ports);
+    if (!facts.place.file.empty()) facts.file_run = find_run(facts.place.file, ports);
     return facts;
 }
 

@@ -19,6 +19,7 @@ struct ScheduledRun {
     std::string origin;    // "slurmlic.service", "/etc/cron.d/slurmlic"
     std::string user;
     std::string output;    // its --output; "-" where it has none
+    bool is_unit = false;
 };
 
 struct Schedule {
@@ -50,7 +51,7 @@ inline constexpr const char* usual_directory = "/var/lib/prometheus/node-exporte
 
 /// Where the file is published, in absolute paths.
 struct Place {
-    std::string directory = usual_directory;
+    std::string directory = usual_directory;    // to be advised where none is named, and not touched then
     std::string file = {};
     std::string failure = {};    // why it is not known
 };
@@ -60,6 +61,7 @@ struct Facts {
     const DoctorRequest& request;
     const Settings& settings;
     const Ports& ports;
+    std::string settings_path = {};    // absolute
     Schedule schedule = {};
     std::string user = {};    // who publishes
     Ports user_ports = {};    // run commands as that user, where doctor runs as root
@@ -98,6 +100,7 @@ void check_sources(const Facts& facts, Findings& findings);
 void check_slurm(const Facts& facts, Findings& findings);
 void check_tools(const Facts& facts, Findings& findings);
 void check_directory(const Facts& facts, Findings& findings);
+void check_access(const Facts& facts, Findings& findings);
 void check_exporter(const Facts& facts, Findings& findings);
 void check_schedule(const Facts& facts, Findings& findings);
 void check_clock(const Facts& facts, Findings& findings);

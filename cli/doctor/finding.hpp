@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/doctor/advice.hpp"
 #include "cli/views/style.hpp"
 
 namespace slurmlic {
@@ -18,21 +19,21 @@ struct Finding {
     Health health = Health::ok;
     std::string subject;    // what it is about: "slurm", "MANAGER:APP", "directory"
     std::string finding;    // what is
-    std::string advice;     // one command for a shell of root, or one sentence; empty where nothing is to be done
+    Advice advice;          // one command for a shell of root, or one sentence
 };
 
 /// In the order in which they were made.
 struct Findings {
     std::vector<Finding> all;
 
-    void ok(std::string subject, std::string finding) { add(Health::ok, std::move(subject), std::move(finding), ""); }
-    void warn(std::string subject, std::string finding, std::string advice) {
+    void ok(std::string subject, std::string finding) { add(Health::ok, std::move(subject), std::move(finding), {}); }
+    void warn(std::string subject, std::string finding, Advice advice) {
         add(Health::warn, std::move(subject), std::move(finding), std::move(advice));
     }
-    void bad(std::string subject, std::string finding, std::string advice) {
+    void bad(std::string subject, std::string finding, Advice advice) {
         add(Health::bad, std::move(subject), std::move(finding), std::move(advice));
     }
-    void add(Health health, std::string subject, std::string finding, std::string advice) {
+    void add(Health health, std::string subject, std::string finding, Advice advice) {
         all.push_back({health, std::move(subject), std::move(finding), std::move(advice)});
     }
 };
@@ -45,14 +46,5 @@ std::string findings_json(const std::vector<Finding>& findings);
 
 /// "12 s", "3 min", "5 h".
 std::string age_text(double seconds);
-
-/// The word as a shell takes it: as it is, or in single quotes.
-std::string shell_word(std::string_view word);
-
-/// All the words, each fit for a shell, with blanks between.
-std::string shell_line(const std::vector<std::string>& words);
-
-/// The command as root runs it for that user; as it is for root itself.
-std::vector<std::string> as_user(const std::string& user, std::vector<std::string> argv);
 
 }    // namespace slurmlic

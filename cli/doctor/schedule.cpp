@@ -15,6 +15,33 @@ std::vector<std::string> words_of(std::string_view line) {
     return words;
 }
 
+/// The words of a line for cron, as it and its shell take them: "\%" is "%", and quotes hold a word together.
+std::vector<std::string> cron_words_of(std::string_view line) {
+    std::vector<std::string> words;
+    char quote = 0;
+    bool is_in_word = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char c = line[i];
+        const bool is_escape = c == '\\' && i + 1 < line.size() && (quote == 0 || line[i + 1] == '%');
+        if (quote == 0 && is_blank(c)) {
+            is_in_word = false;
+            continue;
+        }
+        if (!is_in_word) words.emplace_back();
+        is_in_word = true;
+        if (is_escape) {
+            words.back() += line[++i];
+        } else if (c == quote) {
+            quote = 0;
+        } else if (quote == 0 && (c == '\'' || c == '"')) {
+            quote = c;
+        } else {
+            words.back() += c;
+        }
+    }
+    return words;
+}
+
 /// The output of the first slurmlic among the words from `at` on that publishes, "-" where it names none; nothing where
 /// there is no such program. The word behind an option, as in "logger -t slurmlic", is none.
 std::optional<std::string> published_output(const std::vector<std::string>& words, std::size_t at) {
@@ -41,7 +68,7 @@ void add_cron_runs(const std::string& path, const Ports& ports, std::vector<Sche
     const Result<std::string> text = ports.read_file(path, std::chrono::seconds(1), most_bytes);
     std::string_view rest = text ? std::string_view(*text) : "";
     while (const std::optional<std::string_view> line = take_line(rest)) {
-        const std::vector<std::string> words = words_of(*line);
+        const std::vector<std::string> words = cron_words_of(*line);
         if (words.empty() || words.front().starts_with('#')) continue;
         const std::size_t user = words.front().starts_with('@') ? 1 : 5;
         if (user >= words.size()) continue;
@@ -62,7 +89,7 @@ void ask_systemd(const Ports& ports, Schedule& schedule) {
     const auto argv = std::ranges::find_if(start, [](const std::string& word) { return word.starts_with("argv[]="); });
     const std::string user = value_of(schedule.service, "User");
     if (const auto output = published_output({argv, start.end()}, 0)) {
-        schedule.service_run.push_back({"slurmlic.service", user.empty() ? "root" : user, *output});
+        schedule.service_run.push_back({"slurmlic.service", user.empty() ? "root" : user, *output, true});
     }
 }
 

@@ -5,6 +5,7 @@ import subprocess
 import unittest
 
 import doctor_room
+import monitoring
 import real_slurm
 import support
 
@@ -116,7 +117,7 @@ class BesideJobs(doctor_room.Host):
 
     @unittest.skipUnless(doctor_room.is_root, "needs another user")
     def test_tokens_of_jobs_that_the_user_of_the_service_may_not_see_are_named_with_the_reason(self):
-        os.chmod(self.output, 0o777)
+        os.chown(self.output, int(monitoring.NOBODY), -1)
         self.schedule(f"* * * * * nobody slurmlic -o {self.output}\n")
         self.assertEqual(self.complaints(), {"slurm": [
             ("warn", "3 tokens of fluent in use, held by no job that squeue shows: PrivateData hides the jobs of others",

@@ -3,6 +3,7 @@
 // A host on which all is well, for the tests of doctor: what one of them changes is what it is about.
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -52,6 +53,19 @@ public:
         ports.path_kind = [this, plain = ports.path_kind](const std::string& path) {
             return others.contains(path) ? PathKind::other : plain(path);
         };
+        ports.path_access = [this](const std::string& path) {
+            const auto known = access.find(path);
+            PathAccess found = known == access.end() ? PathAccess() : known->second;
+            if (found.kind == PathKind::missing) found.kind = ports.path_kind(path);
+            return found;
+        };
+        ports.read_plain_file = [this](const std::string& path, std::size_t most) {
+            return ports.read_file(path, std::chrono::seconds(1), most);
+        };
+        ports.run_commands = [this, plain = ports.run_commands](const std::vector<Command>& commands) {
+            for (const Command& one : commands) find_program(one.argv);
+            return plain(commands);
+        };
     }
 
     /// The same, whoever asks.
@@ -99,7 +113,15 @@ public:
     }
 
     std::vector<std::string> fine;
-    std::set<std::string> others;    // FIFOs and the like
+    std::set<std::string> others;                // FIFOs and the like
+    std::map<std::string, PathAccess> access;    // of those that not only root can write
+
+private:
+    /// Each program is in /usr/bin, unless it is named by its path.
+    void find_program(const std::vector<std::string>& argv) {
+        if (argv.front() != "sh" || outcomes.contains(command_line(argv))) return;
+        answer(command_line(argv), (argv.back().find('/') == npos ? "/usr/bin/" : "") + argv.back() + "\n");
+    }
 };
 
 }    // namespace slurmlic::testing

@@ -29,7 +29,7 @@ public:
 };
 
 const std::string cron_line =
-    "printf '%s\\n' '* * * * * root '\"$(command -v slurmlic)\"' --output /dir 2>&1 | logger -t slurmlic' > "
+    "printf '%s\\n' '* * * * * root /usr/bin/slurmlic --output /dir 2>&1 | logger -t slurmlic' > "
     "/etc/cron.d/slurmlic";
 
 }    // namespace
@@ -138,9 +138,20 @@ TEST_CASE("a line for cron has an absolute path, quoted for cron and for its she
     host.answer("mv -T -- /home/a/50% it's/.slurmlic-doctor.abc123 /home/a/50% it's/.slurmlic-doctor.abc123.renamed", "");
     host.answer("rm -f -- /home/a/50% it's/.slurmlic-doctor.abc123 /home/a/50% it's/.slurmlic-doctor.abc123.renamed", "");
     CHECK(host.complaints().back() ==
-          "bad schedule: neither timer nor cron: nothing runs slurmlic; mend: printf '%s\\n' '* * * * * root '\"$(command -v "
-          "slurmlic)\"' --output '\\''/home/a/50\\% it'\\''\\'\\'''\\''s'\\'' 2>&1 | logger -t slurmlic' > "
+          "bad schedule: neither timer nor cron: nothing runs slurmlic; mend: printf '%s\\n' '* * * * * root /usr/bin/slurmlic "
+          "--output '\\''/home/a/50\\% it'\\''\\'\\'''\\''s'\\'' 2>&1 | logger -t slurmlic' > "
           "/etc/cron.d/slurmlic");
+}
+
+TEST_CASE("a directory that is quoted for cron is understood") {
+    DoctorHost host;
+    host.files["/etc/cron.d/slurmlic"] =
+        "* * * * * slurmlic slurmlic -o '/50\\% it'\\''s'\\!\" a\" 2>&1 | logger -t slurmlic\n";
+    host.options.output = "/50% it's! a";
+    host.directories.insert("/50% it's! a");
+    host.fail("mktemp -- /50% it's! a/.slurmlic-doctor.XXXXXX", "no");
+    for (const std::string& one : host.complaints()) CHECK_FALSE(one.starts_with("bad schedule"));
+    CHECK(host.says("ok schedule: cron runs it, by /etc/cron.d/slurmlic"));
 }
 
 TEST_CASE("the user of the service publishes, whether or not its timer is on") {

@@ -68,12 +68,20 @@ TEST_CASE("a command that hangs is told with what to try") {
           "scontrol ping");
 }
 
+TEST_CASE("saved text that is not there is no source that is well") {
+    DoctorHost host;
+    host.options.input = "/gone.txt";
+    CHECK(std::ranges::count(host.complaints(),
+                             "bad slurm: cannot read /gone.txt: No such file or directory; mend: man slurmlic") == 1);
+    CHECK(std::ranges::none_of(host.fine, [](const std::string& line) { return line.starts_with("ok slurm"); }));
+}
+
 TEST_CASE("lines that were not understood are warnings, each") {
     DoctorHost host;
     host.answer_user("scontrol show lic",
                      "LicenseName=vcs_batch\n    Total=8 Used=8 Free=0 Reserved=0 Remote=no\nLicenseName=x\n    Total=1x\n");
     CHECK(host.complaints() == Log{"warn slurm: scontrol show lic:4: expected a number after Total=, got \"1x\"; mend: runuser "
-                                   "-u slurmlic -- scontrol show lic > report.txt; slurmlic anonymize report.txt"});
+                                   "-u slurmlic -- scontrol show lic | slurmlic anonymize -"});
 }
 
 TEST_CASE("a path with a blank in a message stays one word of the command that is advised") {

@@ -20,6 +20,7 @@ TEST_CASE("doctor on a healthy host: every line is ok, and so is the exit status
               "ok    flexlm:syn     up: server 27000@lic1 v11.19 (master), daemon snpslmd v11.18\n"
               "ok    tools          every name exists in 1 [[tool]]\n"
               "ok    directory      /dir: slurmlic can create and rename files in it\n"
+              "ok    access         only root and slurmlic can write the settings, the programs and the directory\n"
               "ok    file           /dir/slurm_licenses.prom is 20 s old\n"
               "ok    neighbours     no other *.prom file is in the way\n"
               "ok    node_exporter  http://127.0.0.1:9100/metrics: it reads /dir/slurm_licenses.prom\n"
