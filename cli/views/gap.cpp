@@ -148,23 +148,34 @@ std::string legend(const std::vector<Tool>& tools) {
     return text.empty() ? text : "\n" + text;
 }
 
-void write_user(JsonWriter& json, const ToolUser& user) {
+/// The number, where it is known.
+std::optional<std::int64_t> if_known(bool is_known, std::int64_t number) {
+    return is_known ? std::optional(number) : std::nullopt;
+}
+
+/// What is not known of the tool is not known of its users, though a part of it was told. Tokens that no job holds are an
+/// unknown user's: only while squeue is not known do they not add up.
+void write_user(JsonWriter& json, const Tool& tool, const ToolUser& user, bool are_tokens_known) {
+    const bool are_seats_known = tool.seats_used.has_value();
     std::vector<std::string> hosts;
     for (const auto& [host, seats] : user.hosts) hosts.push_back(host);
     json.begin_object();
     json.member_or_null("user", user.user);
-    json.member("flexlm", user.seats);
-    json.member("slurm", user.tokens);
-    json.member("outside", user.outside);
-    json.member("borrowed", user.borrowed);
-    json.member("borrowed_seconds_left", user.borrowed > 0 ? std::optional(user.borrowed_for) : std::nullopt);
-    json.member("idle", user.idle);
+    json.member("flexlm", if_known(are_seats_known, user.seats));
+    json.member("slurm", if_known(are_tokens_known, user.tokens));
+    json.member("outside", if_known(tool.outside.has_value(), user.outside));
+    json.member("borrowed", if_known(are_seats_known, user.borrowed));
+    json.member("borrowed_seconds_left", if_known(are_seats_known && user.borrowed > 0, user.borrowed_for));
+    json.member("idle", if_known(tool.idle.has_value(), user.idle));
     json.member("hosts", hosts);
     json.member("jobs", user.jobs);
     json.end_object();
 }
 
 void write_gap(JsonWriter& json, const Tool& tool) {
+    std::int64_t tokens = 0;
+    for (const ToolUser& user : tool.users) add_saturating(tokens, user.tokens);
+    const bool are_tokens_known = tool.outside.has_value() || tool.tokens_used == tokens;
     json.begin_object();
     json.member("tool", tool.name);
     json.member("flexlm_used", tool.seats_used);
@@ -173,7 +184,7 @@ void write_gap(JsonWriter& json, const Tool& tool) {
     json.member("outside", tool.outside);
     json.member("idle", tool.idle);
     json.key("users");
-    json.array(tool.users, write_user);
+    json.array(tool.users, [&](JsonWriter& to, const ToolUser& user) { write_user(to, tool, user, are_tokens_known); });
     json.end_object();
 }
 

@@ -1,34 +1,14 @@
 #include "cli/views/json.hpp"
 
-#include <fmt/format.h>
-
-#include "core/text/text.hpp"
+#include "core/text/printable.hpp"
 
 namespace slurmlic {
-namespace {
-
-void append_escaped(std::string& out, char c) {
-    switch (c) {
-        case '"': out += "\\\""; return;
-        case '\\': out += "\\\\"; return;
-        case '\n': out += "\\n"; return;
-        case '\r': out += "\\r"; return;
-        case '\t': out += "\\t"; return;
-        default: out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    }
-}
-
-}    // namespace
 
 std::string json_string(std::string_view text) {
-    const auto needs_escape = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; };
     std::string out = "\"";
-    while (!text.empty()) {
-        std::size_t plain = 0;
-        while (plain < text.size() && !needs_escape(text[plain])) ++plain;
-        out += printable_utf8(text.substr(0, plain));
-        if (plain < text.size()) append_escaped(out, text[plain++]);
-        text.remove_prefix(plain);
+    for (const char c : printable_utf8(text)) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
     }
     return out += '"';
 }

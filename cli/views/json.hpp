@@ -11,8 +11,8 @@
 
 namespace slurmlic {
 
-/// The text as a JSON string with its quotes. U+0000-1F are escaped; what is not UTF-8 becomes U+FFFD, and U+007F-9F are
-/// removed, as in the metrics.
+/// The text as a JSON string with its quotes. It is made printable as in the metrics: an escaped control character would be one
+/// again for whoever reads the JSON.
 std::string json_string(std::string_view text);
 
 /// Writes one JSON text, indented by two blanks. Calls come in the order of the text: a key before each value of an object,

@@ -227,6 +227,27 @@ TEST_CASE("gap in JSON has one object a tool in the order given, null for what i
 )");
 }
 
+TEST_CASE("gap in JSON knows no more of a user than of the tool") {
+    Tool tool;
+    tool.tokens_used = 5;
+    tool.users = {{"ann", 2, 5, 0, 0, {{"pc1", 2}}, {"7"}, 1}};
+    const auto user = [&tool] {
+        const std::string json = gap_json({tool});
+        std::string line = json.substr(json.find("\"user\""));
+        line = line.substr(0, line.find('}'));
+        std::erase_if(line, [](char c) { return c == ' ' || c == '\n'; });
+        return line;
+    };
+    const std::string rest = R"("idle":null,"hosts":["pc1"],"jobs":["7"])";
+    CHECK(user() ==
+          R"("user":"ann","flexlm":null,"slurm":5,"outside":null,"borrowed":null,"borrowed_seconds_left":null,)" + rest);
+    tool.tokens_used = 6;    // squeue of a cluster is not known
+    tool.seats_used = 2;
+    CHECK(user() == R"("user":"ann","flexlm":2,"slurm":null,"outside":null,"borrowed":1,"borrowed_seconds_left":0,)" + rest);
+    tool.tokens_used.reset();
+    CHECK(user() == R"("user":"ann","flexlm":2,"slurm":null,"outside":null,"borrowed":1,"borrowed_seconds_left":0,)" + rest);
+}
+
 TEST_CASE("what seats and tokens mean is said in plain words") {
     CHECK(summary_of({"u", 3, 0, 3, 0, {{"pc1", 3}}, {}}) == "3 seats outside Slurm on pc1");
     CHECK(summary_of({"u", 1, 0, 1, 0, {}, {}}) == "1 seat outside Slurm");

@@ -7,18 +7,18 @@
 
 using namespace slurmlic;
 
-TEST_CASE("a JSON string escapes quotes, backslashes and control characters, and nothing else") {
+TEST_CASE("a JSON string escapes quotes and backslashes, and has no control characters") {
     CHECK(json_string("") == R"("")");
     CHECK(json_string("vcs@lic1/a") == R"("vcs@lic1/a")");
     CHECK(json_string("\"\\") == R"("\"\\")");
-    CHECK(json_string("a\nb\rc\td") == R"("a\nb\rc\td")");
-    CHECK(json_string(std::string_view("\0\x01\x1f", 3)) == R"("\u0000\u0001\u001f")");
+    CHECK(json_string("a\nb\rc\td") == R"("abcd")");
+    CHECK(json_string(std::string_view("\0\x01\x1f", 3)) == R"("")");
     CHECK(json_string("Müller 山田 🎓") == R"("Müller 山田 🎓")");
 }
 
 TEST_CASE("a JSON string is UTF-8 whatever its bytes were") {
     CHECK(json_string("M\xFCller") == "\"M\uFFFDller\"");
-    CHECK(json_string("\xE5\xB1\n\xB1") == "\"\uFFFD\\n\uFFFD\"");
+    CHECK(json_string("\xE5\xB1\n\xB1") == "\"\uFFFD\uFFFD\"");
     CHECK(json_string("\xED\xA0\x80") == "\"\uFFFD\uFFFD\uFFFD\"");
     CHECK(json_string("a\x7F\xC2\x9B"
                       "b") == R"("ab")");
