@@ -1,7 +1,8 @@
 #!/bin/bash
 # clean_room.sh DEB [bookworm|trixie]   installs the package in a fresh Debian, as its admin would: with the Slurm and the
 # node_exporter of that release at work, upgrade, remove and purge, checking each promise; then the .rpm and the .tar.gz beside
-# it. Needs root, debootstrap and the Debian archive; takes two minutes or so, and leaves nothing behind.
+# it; then attacks it (attacks.sh). Needs root, debootstrap, cc and the Debian archive; takes three minutes or so, and leaves
+# nothing behind.
 set -euo pipefail
 
 if [ $# -lt 1 ] || [ ! -f "$1" ]; then
@@ -12,7 +13,7 @@ fi
 . "$(dirname "$0")/room.sh"
 enter_room "$0" "$@"
 
-deb=$(realpath "$1") release=${2:-bookworm} root=$ROOM/root
+deb=$(realpath "$1") release=${2:-bookworm} root=$ROOM/root here=$(realpath "$(dirname "$0")")
 directory=/var/lib/prometheus/node-exporter prom=/var/lib/prometheus/node-exporter/slurm_licenses.prom
 upstream=/var/lib/node_exporter/textfile_collector wanted=/etc/systemd/system/timers.target.wants/slurmlic.timer
 hostname room
@@ -21,12 +22,16 @@ unset SLURM_CONF JOURNAL_STREAM
 
 in_room() { chroot "$root" "$@"; }
 apt() { does in_room apt-get -qy --no-install-recommends "$@"; }
+lets_us() { # DIRECTORY OWNER:GROUP: its owner and group, and the user slurmlic may write there, too
+    is "$(in_room stat -c %U:%G "$1")" "$2" && in_room getfacl -cp "$1" | grep -qx user:slurmlic:rwx && as slurmlic test -w "$1"
+}
 version_of() { in_room dpkg-query -W "$1" | cut -f2; }
 rights() { in_room stat -c %a:%U:%G "$1"; }
 as() { # USER COMMAND...: with what a service gets, and the unit's umask
     local user=$1
     shift
-    (umask 077 && in_room setpriv --reuid "$user" --regid "$user" --init-groups env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@")
+    (umask 077 && in_room setpriv --reuid "$user" --regid "$(in_room id -g "$user")" --init-groups \
+        env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@")
 }
 
 # --- The room
@@ -44,12 +49,12 @@ apt install /slurmlic.deb
 check "install: says how to switch it on" grep -q 'systemctl enable --now slurmlic.timer' "$ROOM/log"
 check "install: the program runs" is "$(in_room slurmlic --version)" "slurmlic $(dpkg-deb -f "$deb" Version | sed 's/-.*//')"
 check "install: a system user without a shell" is "$(in_room getent passwd slurmlic | cut -d: -f6-)" /nonexistent:/usr/sbin/nologin
-check "install: its directory is made, and writable for it" is "$(rights $directory)" 775:root:slurmlic
+check "install: its directory is made, and writable for it" lets_us $directory root:root
 check "install: the timer is off" test ! -L "$root$wanted"
 apt install slurmctld slurm-client slurm-wlm-basic-plugins munge prometheus-node-exporter curl
-check "node_exporter's package comes later: still writable" is "$(rights $directory)" 775:root:slurmlic
+check "node_exporter's package comes later: still writable" lets_us $directory root:root
 apt install --reinstall prometheus-node-exporter
-check "... and after it is unpacked again" is "$(rights $directory)" 775:root:slurmlic
+check "... and after it is unpacked again" lets_us $directory root:root
 
 # --- The real Slurm of this release
 controller_port=$(free_port 26817) exporter_port=$(free_port 29100)
@@ -108,7 +113,7 @@ apt install /newer.deb
 check "upgrade: the version" is "$(version_of slurmlic)" "$(dpkg-deb -f "$deb" Version).1"
 check "upgrade: does not tell again how to begin" not grep -q 'switch it on' "$ROOM/log"
 check "upgrade: keeps the settings" is "$(cat "$root/etc/slurmlic/slurmlic.toml")" 'timeout = "15s"    # mine'
-check "upgrade: keeps user and directory" is "$(in_room id slurmlic) $(rights $directory)" "$user 775:root:slurmlic"
+check "upgrade: keeps user and directory" is "$(in_room id slurmlic) $(lets_us $directory root:root)" "$user "
 check "upgrade: the timer stays enabled" test -L "$root$wanted"
 check "upgrade: ... and is started anew" grep -q 'restart slurmlic.timer' "$root/systemctl.log"
 # shellcheck disable=SC2046
@@ -130,7 +135,7 @@ check "purge: files of others are not" test -f "$root$directory/other.prom"
 check "purge: the directory is as node_exporter's package has it" is "$(rights $directory)" 755:root:root
 check "purge: the user is gone" not in_room getent passwd slurmlic
 check "purge: the group is gone" not in_room getent group slurmlic
-check "purge: no override is left" is "$(in_room dpkg-statoverride --list | grep -c slurmlic)" 0
+check "purge: no right is left" is "$(in_room getfacl -cp "$directory" | wc -l)" 4
 check "purge: the timer is not enabled any more" test ! -L "$root$wanted"
 check "purge: the admin's settings are the admin's" test -f "$root/etc/slurmlic/slurmlic.toml"
 rm -r "$root/etc/slurmlic"
@@ -140,16 +145,16 @@ check "purge: nothing else is left" is "$(find "$root/etc" "$root/usr" "$root/va
 # --- Once more: node_exporter's directory is there already, upstream's too; then an admin who has arranged things
 does in_room install -d -o nobody -g nogroup -m 755 $upstream
 apt install /slurmlic.deb
-check "again: Debian's directory" is "$(rights $directory)" 775:root:slurmlic
-check "again: upstream's, whose owner stays" is "$(rights $upstream)" 775:nobody:slurmlic
+check "again: Debian's directory" lets_us $directory root:root
+check "again: upstream's, whose owner stays" lets_us $upstream nobody:nogroup
 check "again: to prepare twice changes nothing" in_room /usr/share/slurmlic/set-up prepare
-check "again: ..." is "$(rights $directory) $(wc -l <"$root/var/lib/slurmlic/set-up")" "775:root:slurmlic 3"
+check "again: ..." is "$(lets_us $directory root:root) $(wc -l <"$root/var/lib/slurmlic/set-up")" " 5"
 apt purge slurmlic
 check "again: purge gives both back" is "$(rights $directory) $(rights $upstream)" "755:root:root 755:nobody:nogroup"
 does in_room chown root:staff $upstream
 does in_room chmod 2775 $upstream
 apt install /slurmlic.deb
-check "a directory whose group writes there is left alone" is "$(rights $upstream)" 2775:root:staff
+check "a directory whose group writes there: owner, group and mode stay" is "$(rights $upstream) $(lets_us $upstream root:staff)" "2775:root:staff "
 apt purge slurmlic prometheus-node-exporter
 check "node_exporter purged together with it: neither is left" test ! -e "$root$directory"
 
@@ -162,21 +167,22 @@ in_room rpm $force --version >/dev/null 2>&1 || force=
 rpm() { in_room rpm $force --nodeps "$@"; }
 does rpm -i /slurmlic.rpm
 check "rpm: says how to switch it on" grep -q 'systemctl enable --now slurmlic.timer' "$ROOM/log"
-check "rpm: upstream's directory is made, and writable for it" is "$(rights $upstream)" 775:root:slurmlic
+check "rpm: upstream's directory is made, and writable for it" lets_us $upstream root:root
 # shellcheck disable=SC2046
 check "rpm: ExecStart publishes there" as slurmlic $(start)
 check "rpm: ... with all sources up" grep -qx 'slurmlic_last_run_success 1' "$root$upstream/slurm_licenses.prom"
 : >"$root/systemctl.log"
+ln -s /usr/lib/systemd/system/slurmlic.timer "$root$wanted"
 user=$(in_room id slurmlic)
 does rpm -U --force /slurmlic.rpm
 check "rpm, upgrade: says nothing" is "$(cat "$ROOM/log")" ""
 check "rpm, upgrade: keeps user, directory and file" is \
-    "$(in_room id slurmlic) $(rights $upstream) $(rights $upstream/slurm_licenses.prom)" "$user 775:root:slurmlic 644:slurmlic:slurmlic"
+    "$(in_room id slurmlic) $(lets_us $upstream root:root) $(rights $upstream/slurm_licenses.prom)" "$user  644:slurmlic:slurmlic"
 check "rpm, upgrade: starts the timer anew if it runs, and does no more" is \
     "$(grep -v daemon-reload "$root/systemctl.log")" 'try-restart slurmlic.timer'
 does rpm -e slurmlic
 check "rpm, erased: stops the timer, and a run" grep -qx 'stop slurmlic.timer slurmlic.service' "$root/systemctl.log"
-check "rpm, erased: the timer is not enabled any more" grep -qx -e '--no-reload disable slurmlic.timer' "$root/systemctl.log"
+check "rpm, erased: the timer is not enabled any more" test ! -L "$root$wanted"
 check "rpm, erased: nothing is left" is "$(find "$root/etc" "$root/usr" "$root/var" -name '*slurmlic*' -print) $(in_room id -u slurmlic 2>&1)" \
     " id: 'slurmlic': no such user"
 
@@ -187,6 +193,9 @@ check "tar: its set-up prepares" in_room /usr/share/slurmlic/set-up prepare $ups
 check "tar: ExecStart publishes" as slurmlic $(start)
 check "tar: its set-up takes all back" in_room /usr/share/slurmlic/set-up undo
 check "tar: ..." is "$(ls -d "$root${upstream%/*}" 2>/dev/null) $(in_room id -u slurmlic 2>&1)" " id: 'slurmlic': no such user"
+
+# shellcheck source-path=SCRIPTDIR source=attacks.sh
+. "$here/attacks.sh"
 
 echo "      $release: $failures of the checks failed, $SECONDS s"
 [ "$failures" = 0 ]

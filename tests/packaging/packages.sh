@@ -78,7 +78,7 @@ check "the .tar.gz has it" is "${tgz##*/}" "slurmlic-$version-linux-$(uname -m).
 
 # --- What is in them
 contents="bin/slurmlic lib/systemd/system/slurmlic.service lib/systemd/system/slurmlic.timer share/man/man1/slurmlic.1.gz
-    share/man/man5/slurmlic.toml.5.gz share/bash-completion/completions/slurmlic share/slurmlic/set-up
+    share/man/man5/slurmlic.toml.5.gz share/bash-completion/completions/slurmlic share/slurmlic/set-up lib/sysusers.d/slurmlic.conf
     share/slurmlic/grafana/slurmlic.json share/slurmlic/grafana/provisioning/dashboards/slurmlic.yml
     share/slurmlic/prometheus/slurmlic.rules.yml share/slurmlic/README.md share/doc/slurmlic/README.md
     share/doc/slurmlic/copyright share/doc/slurmlic/examples/slurmlic.toml share/doc/slurmlic/examples/slurmlic.cron"
@@ -116,7 +116,8 @@ check "rpmlint" is "$(grep -o ' 0 errors, 0 warnings' "$work/rpmlint" || cat "$w
 check "shellcheck: set-up and the .deb's scripts" silent shellcheck -s sh "$work/deb/usr/share/slurmlic/set-up" \
     "$work/control/postinst" "$work/control/prerm" "$work/control/postrm"
 rpm -qp --scripts "$rpm" | awk -v to="$work/rpm_" '/ scriptlet \(using/ { file = to $1 ".sh"; next } { print > file }'
-check "shellcheck: the .rpm's scripts" silent shellcheck -s sh "$work"/rpm_{postinstall,preuninstall,postuninstall}.sh
+check "shellcheck: the .rpm's scripts" silent shellcheck -s sh "$work"/rpm_{postinstall,preuninstall}.sh
+check "all the shell that root runs: 60 lines at most" test "$(cat "$source"/cron/packages/{set-up,p*,rpm_*} | wc -l)" -le 60
 check "no name is left to fill in" without -rE '@[A-Z_]+@' "$work/control" "$work"/rpm_*.sh "$work/deb/usr/lib" "$work/rpm/usr/lib/systemd"
 
 [ "$failures" = 0 ] || echo "$failures of the checks failed" >&2
