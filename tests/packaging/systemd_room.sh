@@ -35,7 +35,8 @@ does cc -m32 -O1 -nostdlib -static -fno-pic -no-pie -o "$root/usr/local/bin/lmut
 
 # shellcheck disable=SC2016 # its own shell expands them
 unshare --mount --pid --cgroup --fork --kill-child bash -c '
-    mount -t proc proc "$1/proc" && mount -t cgroup2 cgroup2 "$1/sys/fs/cgroup" && mount -t tmpfs -o mode=755 run "$1/run" &&
+    mount --make-rshared / && mount -t proc proc "$1/proc" && mount -t cgroup2 cgroup2 "$1/sys/fs/cgroup" &&
+        mount -t tmpfs -o mode=755 run "$1/run" &&
         exec chroot "$1" env -i container=room /lib/systemd/systemd --log-target=null' bash "$root" >"$ROOM/systemd" 2>&1 &
 spawned=$!
 init() { pgrep -P "$spawned" systemd; }
@@ -55,7 +56,7 @@ ended() { # a run: well, or failed with its exit status, as systemd sees it
         echo "failed, $(property Result) $(property ExecMainStatus)"
     fi
 }
-said() { in_room journalctl -u slurmlic -n "$1" -o cat --no-pager; }
+said() { in_room journalctl -u slurmlic --cursor-file=/run/said -o cat --no-pager; } # since it was asked last
 holds() { grep -qxF "$1" "$prom" || { cat "$prom" && false; }; }
 
 # --- Installed, and started by hand
@@ -81,29 +82,69 @@ printf '[[flexlm]]\nname = "old"\nserver = "27000@lic1"\nlmutil = "/usr/local/bi
 check "a 32-bit lmutil is let through" is "$(ended)" well
 check "... and its numbers are there" holds 'flexlm_feature_issued{app="old",name="vcs",vendor="eda"} 50'
 
+# --- Where sites have things, with the line that the unit's comments name for it, and without
+mine=$root/etc/systemd/system/slurmlic.service.d/mine.conf
+line() { # KEY=VALUE...: in the place of those before
+    rm -rf "${mine%/*}"
+    if [ $# != 0 ]; then mkdir -p "${mine%/*}" && printf '%s\n' '[Service]' "$@" >"$mine"; fi
+    in_room systemctl daemon-reload
+}
+lmutil_at() { # PATH: as the settings have it
+    sed -i "s|^lmutil = .*|lmutil = \"$1\"|" "$root/etc/slurmlic/slurmlic.toml"
+}
+source_is() { # SOURCE 0|1
+    is "$(ended)" well && { grep -qxF "slurmlic_source_up{source=\"$1\"} $2" "$prom" || { said && false; }; }
+}
+for folder in /opt /tools /home; do does in_room install -D /usr/local/bin/lmutil "$folder/flexlm/lmutil"; done
+lmutil_at /opt/flexlm/lmutil
+check "a lmutil in /opt runs" source_is flexlm:old 1
+lmutil_at /home/flexlm/lmutil
+check "one in /home is hidden" source_is flexlm:old 0
+line ProtectHome=read-only
+check "... but for ProtectHome=read-only" source_is flexlm:old 1
+line
+# Before the automount, so that the sandbox has it without anything mounted there.
+does mknod "$root/dev/autofs" c "$(cut -d: -f1 /sys/class/misc/autofs/dev)" "$(cut -d: -f2 /sys/class/misc/autofs/dev)"
+printf '[Mount]\nWhat=/tools\nWhere=/auto\nType=none\nOptions=bind\n' >"$root/etc/systemd/system/auto.mount"
+printf '[Automount]\nWhere=/auto\n' >"$root/etc/systemd/system/auto.automount"
+lmutil_at /auto/flexlm/lmutil
+in_room systemctl daemon-reload
+if in_room systemctl start auto.automount; then
+    check "one that an automount brings" source_is flexlm:old 1
+    check "... which was not there before" is "$(property ActiveState auto.mount)" active
+else
+    echo "      no automount here: not tried"
+fi
+in_room install -D -m 644 /etc/slurm/slurm.conf /run/slurm/conf/slurm.conf
+in_room install -D -m 644 /etc/slurm/slurm.conf /share/slurm.conf
+in_room mv /etc/slurm/slurm.conf /etc/slurm/slurm.conf.away
+check "slurm.conf as sackd or slurmd have fetched it" source_is slurm 1
+in_room rm /run/slurm/conf/slurm.conf
+check "none at all" source_is slurm 0
+line Environment=SLURM_CONF=/share/slurm.conf
+check "... but for Environment=SLURM_CONF=, on a share" source_is slurm 1
+in_room mv /etc/slurm/slurm.conf.away /etc/slurm/slurm.conf
+line
+
 # --- What is a failure, and what is not
+said >/dev/null
 in_room systemctl stop slurmctld
 check "a source that is down is no failure of the unit" is "$(ended)" well
 check "... but is published" holds 'slurmlic_source_up{source="slurm"} 0'
-check "... and in the journal, in one line" is "$(said 20 | grep -c 'slurm: scontrol show lic: exit status 1')" 1
+check "... and in the journal, in one line" is "$(said | grep -c 'slurm: scontrol show lic: exit status 1')" 1
 in_room systemctl start slurmctld
 until_it 30 in_room scontrol show lic
 echo 'timeot = "15s"' >"$root/etc/slurmlic/slurmlic.toml"
 check "wrong settings are one" is "$(ended)" "failed, exit-code 2"
 rm -r "$root/etc/slurmlic"
 check "... until they are mended" is "$(ended)" well
-mine=$root/etc/systemd/system/slurmlic.service.d/srv.conf
-mkdir -p "${mine%/*}"
-printf '[Service]\nExecStart=\nExecStart=/usr/bin/slurmlic --output /srv\n' >"$mine"
-in_room systemctl daemon-reload
+line ExecStart= 'ExecStart=/usr/bin/slurmlic --output /srv'
 check "to write elsewhere is one" is "$(ended)" "failed, exit-code 3"
-check "... as the sandbox forbids it" is "$(said 20 | grep -c 'cannot create a file in /srv: Read-only file system')" 1
-echo 'ReadWritePaths=/srv' >>"$mine"
-in_room systemctl daemon-reload
-in_room chown slurmlic /srv
+check "... as the sandbox forbids it" is "$(said | grep -c 'cannot create a file in /srv: Read-only file system')" 1
+line ExecStart= 'ExecStart=/usr/bin/slurmlic --output /srv' ReadWritePaths=/srv
+does in_room /usr/share/slurmlic/set-up prepare /srv
 check "... unless the admin names the directory, as the unit says" is "$(ended) $(ls "$root/srv")" "well slurm_licenses.prom"
-rm -r "${mine%/*}"
-in_room systemctl daemon-reload
+line
 
 # --- A run that is stopped
 printf '#!/bin/sh\nsleep 600\n' >"$root/usr/local/bin/scontrol"

@@ -134,10 +134,12 @@ silent "slurmlic.service: munge, slurmctld and 32-bit programs are let through" 
 
 limit=$("$slurmlic" --help | sed -n 's/.*--timeout .*(default: \([0-9]*\)s)$/\1/p')
 start_limit=$(sed -n 's/^TimeoutStartSec=\([0-9]*\)s$/\1/p' "$source/cron/slurmlic.service")
-if [ "${start_limit:-0}" -gt "$((2 * ${limit:-9999}))" ]; then
-    ok "slurmlic.service: TimeoutStartSec=${start_limit}s leaves room for two rounds of ${limit}s"
+# What the unit's comments promise, in rounds of at most 64 commands: two for 128 of them, and three of squeue.
+if [ "${start_limit:-0}" -ge "$((5 * ${limit:-9999} + 20))" ] && grep -q 'enough for 128 commands' "$source/cron/slurmlic.service" &&
+    grep -qx 'constexpr std::size_t most_at_once = 64;' "$source/core/os/run_commands.cpp"; then
+    ok "slurmlic.service: TimeoutStartSec=${start_limit}s leaves room for five rounds of ${limit}s, and 20 s to read"
 else
-    bad "slurmlic.service: TimeoutStartSec= leaves room for two rounds of --timeout" "$start_limit, $limit"
+    bad "slurmlic.service: TimeoutStartSec= leaves room for five rounds of --timeout, and 20 s to read" "$start_limit, $limit"
 fi
 
 # --- sample settings
