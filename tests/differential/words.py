@@ -6,6 +6,7 @@ LAST_CONSUMED, LAST_DEFICIT = "slurm_licenses_last_consumed", "slurm_licenses_la
 JOBS, REQUESTED = "slurm_licenses_jobs", "slurm_licenses_requested"
 UNEXPLAINED = "slurm_licenses_unexplained"
 
+TOOL_INFO = "license_tool_info"
 TOKENS = "license_tool_tokens"
 TOKENS_USED = "license_tool_slurm_used"
 SEATS_USED, SEATS_ISSUED = "license_tool_flexlm_used", "license_tool_flexlm_issued"
@@ -18,6 +19,8 @@ EXPIRATION = "flexlm_feature_expiration_timestamp_seconds"
 USERS = "flexlm_feature_used_users"
 FEATURE_LABEL = "name"
 
+SERVER_UP, SERVER_HOST_LABEL = "flexlm_server_status", "fqdn"
+DAEMON_UP, DAEMON_LABEL = "flexlm_vendor_status", "name"
 SOURCE_UP, SKIPPED = "slurmlic_source_up", "slurmlic_source_skipped_lines"
 MANAGER = "flexlm"              # of the label source: MANAGER:APP
 
@@ -27,6 +30,9 @@ STATUS_INPUT = "--lmstat-input"
 
 # `slurmlic gap --json`
 JSON_SEATS, JSON_TOKENS, JSON_USER_SEATS, JSON_USER_TOKENS = "flexlm_used", "slurm_used", "flexlm", "slurm"
+# `slurmlic show --json`
+JSON_TOOL = {JSON_SEATS: SEATS_USED, "flexlm_issued": SEATS_ISSUED, JSON_TOKENS: TOKENS_USED, "gap": GAP, "outside": OUTSIDE, "idle": IDLE}
+JSON_LICENSE = {"total": TOTAL, "used": USED, "free": FREE, "reserved": RESERVED, "unexplained": UNEXPLAINED}
 
 CHECKED = (TOTAL, USED, FREE, RESERVED, LAST_CONSUMED, LAST_DEFICIT, JOBS, REQUESTED, UNEXPLAINED, TOKENS, TOKENS_USED,
            SEATS_USED, SEATS_ISSUED, GAP, OUTSIDE, IDLE, FEATURE_ISSUED, FEATURE_USED, CHECKOUTS, RESERVATIONS, QUEUED,
