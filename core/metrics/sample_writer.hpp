@@ -31,9 +31,6 @@ struct Extent {
 class ExpositionText {
 public:
     explicit ExpositionText(const TakePiece& take) : take_(take) {}
-    ExpositionText(const ExpositionText&) = delete;
-    ExpositionText& operator=(const ExpositionText&) = delete;
-    ~ExpositionText() = default;
 
     std::string buffer;    // what is not handed on yet
 

@@ -216,10 +216,10 @@ private:
     static constexpr std::int64_t nothing = -1;
 
     void add(std::uint32_t license, std::int64_t more) {
-        std::int64_t& count = counts_[license];
-        if (count == nothing) named_.push_back(license);
-        count = std::max<std::int64_t>(count, 0);
-        add_saturating(count, more);
+        std::int64_t& sum = counts_[license];
+        if (sum == nothing) named_.push_back(license);
+        sum = std::max<std::int64_t>(sum, 0);
+        add_saturating(sum, more);
     }
 
     JobDemand& demand_;
