@@ -119,7 +119,7 @@ private:
             parsed(response, [this](std::string_view text) { return parse_scontrol(text, ports_.to_epoch); });
         if (!listing) return add_failure(response, listing.error());
         Report alone;
-        alone.slurm.push_back(reconcile(*listing, settings_.slurm.filter, source.cluster));
+        alone.slurm.push_back(reconcile(*listing, settings_.slurm.filter, source.cluster, settings_.most_series));
         if (is_too_much(alone, response)) return;
         report_.slurm.push_back(std::move(alone.slurm.front()));
         add_success(response, listing->skipped, counted(std::ssize(report_.slurm.back().licenses), "license"));

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view other_users = "other";
 
-using UserSeats = std::map<std::string_view, std::int64_t>;
+/// Users and their seats, sorted by user.
+using UserSeats = std::vector<std::pair<std::string_view, std::int64_t>>;
 
 /// The seats of the users of one feature, whichever daemons serve it. Names that differ in case are one user.
 class FeatureUsers {
@@ -32,56 +33,61 @@ public:
     }
 
     /// Nothing where one of the daemons could not tell.
-    [[nodiscard]] UserSeats by_name() const {
+    [[nodiscard]] UserSeats by_name() && {
         UserSeats seats;
         if (!is_known_) return seats;
-        for (const auto& [key, user] : users_) seats.emplace(user.name, user.seats);
+        std::ranges::sort(users_,
+                          [](const User& a, const User& b) { return std::tie(a.key, a.name) < std::tie(b.key, b.name); });
+        const std::string* last = nullptr;
+        for (const User& one : users_) {
+            if (last == nullptr || *last != one.key) seats.emplace_back(one.name, 0);
+            last = &one.key;
+            add_saturating(seats.back().second, one.seats);
+        }
+        std::ranges::sort(seats);
         return seats;
     }
 
 private:
     struct User {
+        std::string key;    // in lower case
         std::string_view name;
         std::int64_t seats = 0;
     };
 
     void add(std::string_view name, std::int64_t seats) {
-        User& user = users_.try_emplace(ascii_lower(name), User{name}).first->second;
-        user.name = std::min(user.name, name);
-        add_saturating(user.seats, seats);
+        if (users_.empty() || users_.back().name != name) users_.push_back({ascii_lower(name), name});
+        add_saturating(users_.back().seats, seats);
     }
 
-    std::map<std::string, User> users_;
+    std::vector<User> users_;    // some more than once
     bool is_known_ = true;
 };
 
-std::map<std::string_view, UserSeats> add_up_users(const SeatStatus& status) {
-    std::map<std::string_view, UserSeats> features;
-    for (auto first = status.features.begin(); first != status.features.end();) {    // those of one name stand together
-        FeatureUsers users;
-        auto last = first;
-        for (; last != status.features.end() && last->name == first->name; ++last) users.add(*last);
-        if (first->is_published) features[first->name] = users.by_name();
-        first = last;
-    }
-    return features;
-}
-
-/// The users to be published, sorted by name.
+/// The users to be published, the busiest first in `most` of them, sorted by name.
 UserSeats choose_users(const UserSeats& all, std::int64_t most) {
-    std::vector<std::pair<std::int64_t, std::string_view>> ranked;
-    UserSeats chosen;
+    UserSeats ranked;
+    std::optional<std::int64_t> others;
+    const auto add_other = [&others](std::int64_t seats) {
+        others = others.value_or(0);
+        add_saturating(*others, seats);
+    };
     for (const auto& [user, seats] : all) {
         if (user.empty() || user == other_users) {
-            add_saturating(chosen[other_users], seats);
+            add_other(seats);
         } else {
-            ranked.emplace_back(seats, user);
+            ranked.emplace_back(user, seats);
         }
     }
     std::ranges::sort(ranked,
-                      [](const auto& a, const auto& b) { return std::tie(b.first, a.second) < std::tie(a.first, b.second); });
-    for (const auto& [seats, user] : ranked) add_saturating(chosen[most-- > 0 ? user : other_users], seats);
-    return chosen;
+                      [](const auto& a, const auto& b) { return std::tie(b.second, a.first) < std::tie(a.second, b.first); });
+    const std::size_t chosen =
+        static_cast<std::uint64_t>(most) < ranked.size() ? static_cast<std::size_t>(most) : ranked.size();
+    for (std::size_t i = chosen; i < ranked.size(); ++i) add_other(ranked[i].second);
+    ranked.resize(chosen);
+    if (others) ranked.emplace_back(other_users, *others);
+    std::ranges::sort(ranked);
+    return ranked;
 }
 
 }    // namespace
@@ -133,10 +139,17 @@ void feature_expiry(const Report& report, SampleWriter& to) {
 void feature_users(const Report& report, SampleWriter& to) {
     for (const AppStatus& app : report.apps) {
         if (app.top_users <= 0) continue;
-        for (const auto& [feature, users] : add_up_users(app.status)) {
-            for (const auto& [user, seats] : choose_users(users, app.top_users)) {
-                to.count({{"app", app.app}, {"name", feature}, {"user", user}}, seats);
+        const std::vector<Feature>& features = app.status.features;
+        for (auto first = features.begin(); first != features.end();) {    // those of one name stand together
+            FeatureUsers users;
+            auto last = first;
+            for (; last != features.end() && last->name == first->name; ++last) users.add(*last);
+            if (first->is_published) {
+                for (const auto& [user, seats] : choose_users(std::move(users).by_name(), app.top_users)) {
+                    to.count({{"app", app.app}, {"name", first->name}, {"user", user}}, seats);
+                }
             }
+            first = last;
         }
     }
 }

@@ -68,7 +68,7 @@ std::vector<std::pair<std::string, std::string>> make_names_printable(std::vecto
 
 }    // namespace
 
-ClusterLicenses reconcile(LicenseListing& listing, const NameFilter& filter, std::string cluster) {
+ClusterLicenses reconcile(LicenseListing& listing, const NameFilter& filter, std::string cluster, std::size_t most_licenses) {
     std::vector<License>& licenses = listing.licenses;
     const auto is_left_out = [choice = NameChoice(filter)](const License& license) { return choice.leaves_out(license.name); };
     std::vector<std::string> left_out;
@@ -78,6 +78,7 @@ ClusterLicenses reconcile(LicenseListing& listing, const NameFilter& filter, std
     std::erase_if(licenses, is_left_out);
     sort_by_label(licenses);
     keep_first_of_each(licenses, listing.skipped);
+    if (licenses.size() > most_licenses) return {std::move(cluster), std::move(licenses), {}, {}};
     make_nodes_printable(licenses);
     auto renamed = make_names_printable(licenses);
     sort_by_label(licenses);

@@ -9,6 +9,8 @@
 //    records that share a name.
 //  4 The licenses of a cluster stand in the order of their label values: name, then nodes.
 
+#include <cstddef>
+#include <limits>
 #include <string>
 
 #include "core/slurm/license.hpp"
@@ -16,7 +18,9 @@
 
 namespace slurmlic {
 
-/// Applies rules 1 to 4 to one listing; what rule 2 leaves out is added to listing.skipped.
-ClusterLicenses reconcile(LicenseListing& listing, const NameFilter& filter, std::string cluster);
+/// Applies rules 1 to 4 to one listing; what rule 2 leaves out is added to listing.skipped. More than `most_licenses` are too
+/// many to be published: then rules 3 and 4 are left undone.
+ClusterLicenses reconcile(LicenseListing& listing, const NameFilter& filter, std::string cluster,
+                          std::size_t most_licenses = std::numeric_limits<std::size_t>::max());
 
 }    // namespace slurmlic

@@ -28,7 +28,7 @@ public:
         for (const MemberLicense& one : members.licenses) add_license(tool, one, users);
         mark_pools_seen_twice(tool.pools, members.licenses, members.clusters_share);
         if (is_slurm_down_) tool.tokens_used.reset();
-        const ToolSeats seats = add_seats(members, users);
+        const ToolSeats seats = add_seats(members, users_, users);
         tool.seats_used = seats.used;
         tool.seats_issued = seats.issued;
         tool.name = std::move(members.name);

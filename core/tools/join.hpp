@@ -37,9 +37,6 @@ struct ToolJoin {
     std::vector<ToolLicense> licenses;    // sorted
 };
 
-/// Whether Tool::users are kept, for people to read, or only summed: of a large site they are most of the memory.
-enum class ToolUsers : std::uint8_t { kept, summed };
-
 /// Applies rules 1 to 11. No settings: the naming rule.
 ToolJoin join_tools(const std::vector<ToolSettings>& settings, const std::vector<ClusterSide>& clusters,
                     const std::vector<AppSide>& apps, ToolUsers users = ToolUsers::kept);

@@ -64,6 +64,9 @@ struct Tool {
     bool are_seats_missing = false;     // it has no feature, but an app that may have one is down
 };
 
+/// Whether Tool::users are kept, for people to read, or only summed: of a large site they are most of the memory.
+enum class ToolUsers : std::uint8_t { kept, summed };
+
 /// Whether a tool should have this side, known or not.
 inline bool has_tokens_side(const Tool& tool) { return !tool.pools.empty() || tool.are_tokens_missing; }
 inline bool has_seats_side(const Tool& tool) { return !tool.features.empty() || tool.are_seats_missing; }

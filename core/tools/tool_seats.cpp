@@ -1,8 +1,10 @@
 #include "core/tools/tool_seats.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/text/text.hpp"
@@ -29,19 +31,38 @@ struct Held {
     }
 };
 
-using HeldByUser = std::map<ToolUser*, Held>;
+using HeldByUser = std::vector<std::pair<ToolUser*, Held>>;
+
+/// One entry for each user.
+void unite(HeldByUser& held, Combine combine) {
+    std::ranges::sort(held, {}, [](const auto& one) { return one.first; });
+    std::size_t last = 0;
+    for (std::size_t i = 1; i < held.size(); ++i) {
+        if (held[i].first == held[last].first) {
+            held[last].second.take(held[i].second, combine);
+        } else if (++last != i) {
+            held[last] = std::move(held[i]);
+        }
+    }
+    held.resize(std::min(held.size(), last + 1));
+}
 
 /// Checkouts that nobody is told to hold are the unknown user's.
-void add_holders(const Feature& feature, UserTable& users, HeldByUser& held) {
+void add_holders(const Feature& feature, ToolUsers wanted, UserTable& users, HeldByUser& held) {
     std::int64_t left = sane(feature.checkouts.value_or(0));
     for (const Checkout& one : feature.holders) {
         const std::int64_t seats = sane(one.seats);
         Held more{.seats = seats, .borrowed = std::min(sane(one.borrowed), seats), .borrowed_for = one.borrowed_for};
-        if (!one.host.empty()) more.hosts.emplace(one.host, seats);
-        held[&users.of(one.user, true)].take(more, Combine::sum);
+        if (wanted == ToolUsers::kept && !one.host.empty()) more.hosts.emplace(one.host, seats);
+        ToolUser* const user = &users.of(one.user, true);
+        if (!held.empty() && held.back().first == user) {
+            held.back().second.take(more, Combine::sum);
+        } else {
+            held.emplace_back(user, std::move(more));
+        }
         left -= seats;
     }
-    if (left > 0) held[&users.of("", true)].seats += left;
+    if (left > 0) held.emplace_back(&users.of("", true), Held{.seats = left});
 }
 
 /// The features of a tool by name, each of all its daemons; absent numbers stay so.
@@ -51,7 +72,7 @@ struct FeatureSum {
     HeldByUser held;
 };
 
-std::vector<FeatureSum> sum_by_name(const ToolMembers& members, UserTable& users) {
+std::vector<FeatureSum> sum_by_name(const ToolMembers& members, ToolUsers wanted, UserTable& users) {
     std::vector<FeatureSum> sums;
     const MemberFeature* last = nullptr;
     for (const MemberFeature& one : members.features) {    // those of one name stand together
@@ -63,19 +84,22 @@ std::vector<FeatureSum> sum_by_name(const ToolMembers& members, UserTable& users
         sum.is_known = sum.is_known && one.feature->checkouts;
         const std::optional<std::int64_t>& issued = one.feature->issued;
         sum.issued = sum.issued && issued ? std::optional(*sum.issued + sane(*issued)) : std::nullopt;
-        add_holders(*one.feature, users, sum.held);
+        add_holders(*one.feature, wanted, users, sum.held);
     }
+    for (FeatureSum& one : sums) unite(one.held, Combine::sum);
     return sums;
 }
 
 }    // namespace
 
-ToolSeats add_seats(const ToolMembers& members, UserTable& users) {
-    const std::vector<FeatureSum> sums = sum_by_name(members, users);
+ToolSeats add_seats(const ToolMembers& members, ToolUsers wanted, UserTable& users) {
+    std::vector<FeatureSum> sums = sum_by_name(members, wanted, users);
     HeldByUser held;
-    for (const FeatureSum& sum : sums) {
-        for (const auto& [user, theirs] : sum.held) held[user].take(theirs, members.combine);
+    for (FeatureSum& sum : sums) {
+        held.insert(held.end(), std::make_move_iterator(sum.held.begin()), std::make_move_iterator(sum.held.end()));
+        HeldByUser().swap(sum.held);
     }
+    unite(held, members.combine);
     std::int64_t used = 0;
     for (auto& [user, all] : held) {
         user->seats = all.seats;

@@ -15,7 +15,7 @@ struct ToolSeats {
     std::optional<std::int64_t> issued;
 };
 
-/// Adds up the features of a tool, and gives the users their seats.
-ToolSeats add_seats(const ToolMembers& members, UserTable& users);
+/// Adds up the features of a tool, and gives the users their seats, and their hosts where these are wanted.
+ToolSeats add_seats(const ToolMembers& members, ToolUsers wanted, UserTable& users);
 
 }    // namespace slurmlic

@@ -1,5 +1,5 @@
-// swap A B SECONDS   lets two names change places and change back, as fast as it can: what the owner of a directory does who wants
-// another program to look at A and to act on B.
+// swap A B SECONDS   lets two names change places and change back, as fast as it can: what the owner of a directory does who
+// wants another program to look at A and to act on B.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>

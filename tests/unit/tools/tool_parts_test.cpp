@@ -46,13 +46,13 @@ TEST_CASE("the features of a tool are summed, or where they are checked out toge
     const Feature solver = feature("solver", 20, {{"ann", "n1", 3}, {"cy", "n3", 7}});
     ToolMembers members = members_of({&base, &base_of_other, &solver});
     UserTable summed;
-    const ToolSeats sum = add_seats(members, summed);
+    const ToolSeats sum = add_seats(members, ToolUsers::kept, summed);
     CHECK(sum.used == 17);
     CHECK(sum.issued == 52);
     CHECK(people(std::move(summed)) == std::vector<std::string>{"ANN 8/1", "bob 2/0", "cy 7/0"});
     members.combine = Combine::max;
     UserTable together;
-    const ToolSeats max = add_seats(members, together);
+    const ToolSeats max = add_seats(members, ToolUsers::kept, together);
     CHECK(max.used == 14);
     CHECK(max.issued == 20);
     CHECK(people(std::move(together)) == std::vector<std::string>{"ANN 5/1", "bob 2/0", "cy 7/0"});
@@ -65,8 +65,8 @@ TEST_CASE("a feature that could not be told leaves a tool without seats, and an 
     Feature uncounted = feature("c", 0, {{"ann", "n1", 2}});
     uncounted.issued = {};
     UserTable users;
-    CHECK_FALSE(add_seats(members_of({&known, &untold}), users).used);
-    const ToolSeats seats = add_seats(members_of({&known, &uncounted}), users);
+    CHECK_FALSE(add_seats(members_of({&known, &untold}), ToolUsers::kept, users).used);
+    const ToolSeats seats = add_seats(members_of({&known, &uncounted}), ToolUsers::kept, users);
     CHECK(seats.used == 3);
     CHECK_FALSE(seats.issued);
 }
@@ -75,7 +75,7 @@ TEST_CASE("checkouts that nobody is told to hold are the unknown user's") {
     Feature one = feature("a", 5, {{"ann", "n1", 1}});
     one.checkouts = 4;
     UserTable users;
-    CHECK(add_seats(members_of({&one}), users).used == 4);
+    CHECK(add_seats(members_of({&one}), ToolUsers::kept, users).used == 4);
     CHECK(people(std::move(users)) == std::vector<std::string>{" 3/0", "ann 1/0"});
 }
 
