@@ -13,10 +13,13 @@
 namespace slurmlic {
 namespace {
 
-std::string publishing_user(const Schedule& schedule) {
+std::string publishing_user(const Schedule& schedule, const Ports& ports) {
     std::vector<ScheduledRun> runs = schedule.runs();
     if (runs.empty()) runs = schedule.service_run;
-    return runs.empty() ? "root" : runs.front().user;
+    if (!runs.empty()) return runs.front().user;
+    // Nobody publishes yet: the packages have made whom it is for. Root should not run what settings name.
+    const Outcome known = ports.run_commands({plain_command({"getent", "passwd", "slurmlic"})}).front();
+    return known.ending == Ending::exited && known.number == 0 ? "slurmlic" : "root";
 }
 
 /// The command as root runs it for that user; as it is for root itself.
@@ -43,13 +46,9 @@ Ports ports_as(const std::string& user, const Ports& ports) {
     return theirs;
 }
 
-/// Without regard to include and exclude, so that all names are known.
 void ask_sources(Facts& facts) {
-    Settings settings = facts.settings;
-    settings.slurm.filter = {};
-    for (AppSettings& app : settings.apps) app.filter = {};
-    facts.sources = list_sources(settings);
-    if (facts.sources) facts.readings = read_sources(settings, *facts.sources, facts.user_ports, {});
+    facts.sources = list_sources(facts.settings);
+    if (facts.sources) facts.readings = read_sources(facts.settings, *facts.sources, facts.user_ports, {});
 }
 
 /// `scontrol [-M CLUSTER] show config` of the clusters that answer.
@@ -120,7 +119,7 @@ Facts collect_facts(const DoctorRequest& request, const Ports& ports) {
     Facts facts{.request = request, .settings = request.reading.settings, .ports = ports};
     facts.settings_path = absolute(request.settings_path, ports);
     facts.schedule = read_schedule(ports);
-    facts.user = publishing_user(facts.schedule);
+    facts.user = publishing_user(facts.schedule, ports);
     facts.user_ports = ports_as(facts.user, ports);
     ask_sources(facts);
     ask_configs(facts);

@@ -1,6 +1,7 @@
 #include "cli/doctor/programs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,10 @@ std::map<std::string, std::string> find_unsafe(const std::set<std::string>& name
     return unsafe;
 }
 
+/// What the shell itself does, and tells by its name alone. Of another program that means a PATH with the current directory in
+/// it.
+constexpr std::array<std::string_view, 5> builtins{"[", "cd", "echo", "printf", "test"};
+
 }    // namespace
 
 std::map<std::string, std::string> find_programs(const std::set<std::string>& names, const Ports& ports) {
@@ -44,7 +49,9 @@ std::map<std::string, std::string> find_programs(const std::set<std::string>& na
     for (const std::string& name : names) {
         std::string path = (outcome++)->out;
         if (path.ends_with('\n')) path.pop_back();
-        if (path.find('/') != npos) found.emplace(name, std::move(path));    // else the shell itself knows how
+        const bool is_builtin = path == name && std::ranges::find(builtins, name) != builtins.end();
+        if (path.empty() && name.find('/') != npos) path = name;    // it may be there again when it is run
+        if (!path.empty() && !is_builtin) found.emplace(name, std::move(path));
     }
     return found;
 }

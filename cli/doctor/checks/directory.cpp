@@ -34,6 +34,8 @@ std::string try_directory(const Facts& facts, const std::string& directory) {
 /// meant to go. An ACL leaves owner and group alone.
 Advice advice_to_let_in(const std::string& user, const std::string& directory, const Ports& ports) {
     const std::string real = find_writers({directory}, ports).front().path;
+    if (real != directory)
+        return Advice::command({"namei", "-l", directory});    // somebody may have put the link there just now
     return "( " + Advice::command({"cd", "-P", "--", real}) + " && test \"$(env pwd -P)\" = " + Advice::word(real) + " && " +
            Advice::command({"setfacl", "-m", Word("u:", user + ":rwx"), "."}) + " )";
 }

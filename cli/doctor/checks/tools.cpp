@@ -47,6 +47,7 @@ public:
             for (const License& one : cluster.licenses) {
                 (is_layer(one) ? layered_ : licenses_).emplace(ascii_lower(one.name), one.name);
             }
+            for (const std::string& name : cluster.left_out) licenses_.emplace(ascii_lower(name), name);
         }
         for (const AppStatus& one : facts.readings.report.apps) {
             is_app_known_[one.app] = one.status.up;

@@ -121,6 +121,26 @@ TEST_CASE("nobody is told to run a program that others than root could replace")
     CHECK(host.complaints().front().ends_with("; mend: scontrol ping"));
 }
 
+TEST_CASE("a program that is away for the moment, or found by its name alone, is not advised either") {
+    Shared host;
+    host.options.output = "/dir";
+    host.files["/settings"] = "output = \"/dir\"\n[slurm]\nsqueue = false\nscontrol = \"/home/bob/scontrol\"\n";
+    host.fail("/home/bob/scontrol show lic", "Socket timed out on send/recv operation");
+    host.directories.insert({"/home", "/home/bob"});
+    host.access["/home/bob"].owner = bob;
+    host.answer("sh -c command -v \"$1\" sh /home/bob/scontrol", "");
+    const auto is_withheld = [&host](const std::string& program) {
+        const std::string end = "mend: no command is shown: others than root can replace " + program;
+        return std::ranges::any_of(host.complaints(), [&end](const std::string& one) { return one.ends_with(end); });
+    };
+    CHECK(is_withheld("/home/bob/scontrol"));
+    host.access.clear();
+    CHECK_FALSE(is_withheld("/home/bob/scontrol"));
+    host.access["/dir"].everybody = true;
+    host.answer("sh -c command -v \"$1\" sh namei", "namei\n");    // by an empty entry in PATH
+    CHECK(is_withheld("namei"));
+}
+
 TEST_CASE("the programs of the system are looked at, too, before they are advised") {
     Shared host;
     host.files["/usr/bin/namei"] = "";
@@ -156,5 +176,5 @@ TEST_CASE("a directory is not made, nor given to a group, where others could put
     host.access["/link"] = {.kind = PathKind::link, .target = "dir"};
     host.fail("mktemp -- /link/.slurmlic-doctor.XXXXXX", "Permission denied\n");
     host.answer_user("test -x /link", "");
-    CHECK(advice() == "mend: ( cd -P -- /dir && test \"$(env pwd -P)\" = /dir && setfacl -m u:slurmlic:rwx . )");
+    CHECK(advice() == "mend: namei -l /link");
 }

@@ -55,6 +55,10 @@ TEST_CASE("with neither timer nor cron nothing runs slurmlic, unless the file is
     host.timer("not-found", "inactive", "");
     host.answer(show_service, "LoadState=not-found\nUser=\n");
     CHECK(host.complaints().back() == "bad schedule: neither timer nor cron: nothing runs slurmlic; mend: " + cron_line);
+    host.answer("getent passwd slurmlic", "slurmlic:x:990:990::/nonexistent:/usr/sbin/nologin\n");    // rather than root
+    CHECK(host.complaints().back().find("* * * * * slurmlic ") != std::string::npos);
+    const bool asks_as_root = std::ranges::any_of(host.ran, [](const Command& one) { return one.argv.front() == "scontrol"; });
+    CHECK_FALSE(asks_as_root);
 }
 
 TEST_CASE("a timer that is half there is bad") {
