@@ -148,7 +148,7 @@ apt install /slurmlic.deb
 check "again: Debian's directory" lets_us $directory root:root
 check "again: upstream's, whose owner stays" lets_us $upstream nobody:nogroup
 check "again: to prepare twice changes nothing" in_room /usr/share/slurmlic/set-up prepare
-check "again: ..." is "$(lets_us $directory root:root) $(wc -l <"$root/var/lib/slurmlic/set-up")" " 5"
+check "again: ..." is "$(lets_us $directory root:root) $(wc -l <"$root/var/lib/slurmlic.set-up")" " 5"
 apt purge slurmlic
 check "again: purge gives both back" is "$(rights $directory) $(rights $upstream)" "755:root:root 755:nobody:nogroup"
 does in_room chown root:staff $upstream
