@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t piece_size = std::size_t{64} * 1024;
 constexpr std::size_t most_pieces = 16;    // read at a time, so that a flood can't hold up the others
 constexpr std::size_t most_error_output = 4096;
-constexpr std::size_t large_text = std::size_t{1} << 20U;
 
 /// The errno of what failed. Only our end never waits: the child sees an ordinary pipe.
 int make_pipe(Descriptor& our_end, Descriptor& child_end) {
@@ -50,7 +49,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
     return pointers;
 }
 
-/// posix_spawn with our three files and its own process group; the errno of exec, 0 when it runs.
+/// posix_spawn with our three files, and a session of its own: a process group to be killed, and no terminal to type into; the
+/// errno of exec, 0 when it runs.
 int spawn(const Command& command, const sigset_t& mask, int out, int err, pid_t& pid) {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -59,8 +59,7 @@ int spawn(const Command& command, const sigset_t& mask, int out, int err, pid_t&
     posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&files, err, STDERR_FILENO);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setsigmask(&attributes, &mask);
     sigset_t back_to_default;
     sigemptyset(&back_to_default);
@@ -77,23 +76,24 @@ int spawn(const Command& command, const sigset_t& mask, int out, int err, pid_t&
     return wrong;
 }
 
-/// Adds what the pipe holds to the text, up to `most_kept` bytes in all, and closes the pipe at its end.
-void drain(Descriptor& pipe, std::string& text, std::size_t most_kept) {
+/// Adds what the pipe holds to the text, up to `most_kept` bytes in all, and closes the pipe at its end. Whether all of it had
+/// room.
+bool drain(Descriptor& pipe, std::string& text, std::size_t most_kept) {
+    bool has_room = true;
     std::array<char, piece_size> piece;    // NOLINT(*-member-init): read fills it
     for (std::size_t pieces = 0; pieces < most_pieces && pipe.is_open(); ++pieces) {
         const ssize_t size = read(pipe.get(), piece.data(), piece.size());
         if (size > 0) {
             const std::size_t kept = std::min(static_cast<std::size_t>(size), most_kept - text.size());
-            // A large text gets room for all that it may become, at once: memory that is not touched costs nothing, and to
-            // grow by copies would take the memory of a flood twice.
-            if (text.size() + kept > large_text && text.capacity() < most_kept) text.reserve(most_kept);
             text.append(piece.data(), kept);
+            has_room = has_room && kept == static_cast<std::size_t>(size);
         } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
             pipe.close();
         } else if (errno == EAGAIN) {
-            return;
+            break;
         }
     }
+    return has_room;
 }
 
 }    // namespace
@@ -110,9 +110,9 @@ Child::Child(const Command& command, const sigset_t& mask)
 
 void Child::update(Clock::time_point now) {
     if (finished_) return;
-    drain(out_, outcome_.out, most_output_ + 1);
-    drain(err_, outcome_.err, most_error_output);
-    if (outcome_.out.size() > most_output_) return kill_group(Ending::flooded);
+    const bool has_room = drain(out_, outcome_.out, most_output_);
+    drain(err_, outcome_.err, most_error_output);    // of which the front is enough
+    if (!has_room) return kill_group(Ending::flooded);
     if (!out_.is_open() && !err_.is_open()) {
         siginfo_t end{};    // without reaping it: its process group can't be another's yet
         if (waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid != 0) {

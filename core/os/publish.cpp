@@ -70,6 +70,23 @@ int create_temporary(int folder, const std::string& target, std::string& name, D
     return EEXIST;
 }
 
+/// A file that goes again, whatever happens, unless it has got another name.
+struct TemporaryFile {
+    int folder;
+    std::string name = {};
+    Descriptor file = {};
+    bool is_renamed = false;
+
+    explicit TemporaryFile(int of_folder) : folder(of_folder) {}
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+    TemporaryFile(TemporaryFile&&) = delete;
+    TemporaryFile& operator=(TemporaryFile&&) = delete;
+    ~TemporaryFile() {
+        if (file.is_open() && !is_renamed) unlinkat(folder, name.c_str(), 0);
+    }
+};
+
 /// The directory of a path: "." where it names none.
 std::string directory_of(std::string_view path) {
     path.remove_suffix(last_path_part(path).size());
@@ -118,15 +135,13 @@ Result<void> publish_file(const std::string& path, const GivePieces& give_text) 
     if (!folder.is_open()) return system_error("open the directory", directory, errno);
     remove_leftovers(folder.get(), directory, target);
 
-    std::string name;
-    Descriptor file;
-    if (const int wrong = create_temporary(folder.get(), target, name, file); wrong != 0) {
+    TemporaryFile temporary(folder.get());
+    if (const int wrong = create_temporary(folder.get(), target, temporary.name, temporary.file); wrong != 0) {
         return system_error("create a file in", directory, wrong);
     }
-    if (const int wrong = fill_and_rename(folder.get(), file.get(), name, target, give_text); wrong != 0) {
-        unlinkat(folder.get(), name.c_str(), 0);
-        return system_error("write", path, wrong);
-    }
+    const int wrong = fill_and_rename(folder.get(), temporary.file.get(), temporary.name, target, give_text);
+    if (wrong != 0) return system_error("write", path, wrong);
+    temporary.is_renamed = true;
     return {};
 }
 
