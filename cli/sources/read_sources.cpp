@@ -167,8 +167,9 @@ private:
             if (named++ == most_named) break;
             names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", excerpt(name), counted(jobs, "job"));
         }
-        if (unlisted.size() > most_named) names += fmt::format(" and {} more", unlisted.size() - most_named);
-        const std::string what = (demand.are_more_unlisted ? "more than " : "") + counted(std::ssize(unlisted), "license");
+        const std::string_view least = demand.are_more_unlisted ? "more than " : "";
+        if (unlisted.size() > most_named) names += fmt::format(" and {}{} more", least, unlisted.size() - most_named);
+        const std::string what = fmt::format("{}{}", least, counted(std::ssize(unlisted), "license"));
         diagnostics_.push_back(
             with_origin(Diagnostic{.severity = Severity::info,
                                    .got = fmt::format("jobs name {} that scontrol does not list: {}", what, names)},
@@ -199,6 +200,7 @@ private:
                 diagnostics_.push_back(allocated.error());
             }
             choose_allocated(*open[i], allocated ? &allocated->jobs : nullptr);
+            if (allocated) open[i]->skipped.add(allocated->skipped, responses[i].origin);
         }
     }
 

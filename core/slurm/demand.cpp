@@ -71,13 +71,11 @@ public:
             if (places.empty() || places.back().license_name != one.name) places.push_back({.license_name = one.name});
         }
         std::set<std::string_view> labels;
-        for (const auto& [name, label] : licenses.renamed) {
-            add(name, find_place(places, label));
-            labels.insert(label);
-        }
-        for (const LicenseDemand& one : places) {
+        for (const auto& [name, label] : licenses.renamed) labels.insert(label);
+        for (const LicenseDemand& one : places) {    // first: of names that are matched alike they are what is meant
             if (!labels.contains(one.license_name)) add(one.license_name, find_place(places, one.license_name));
         }
+        for (const auto& [name, label] : licenses.renamed) add(name, find_place(places, label));
         for (const std::string& name : licenses.left_out) add(name, std::nullopt);
     }
 
@@ -118,10 +116,13 @@ private:
 class NamesOfJobs {
 public:
     NamesOfJobs(const std::vector<Job>& jobs, const NameFilter& filter, std::size_t most, Places& places) {
+        const NameChoice choice(filter);
         std::set<std::string_view> named;
         for (const Job& job : jobs) {
             for_each_license(job, [&](std::string_view one) {
-                if (named.size() <= most) named.insert(Readings(one).usual().name);
+                const std::string_view name = Readings(one).usual().name;
+                const bool is_new = named.size() <= most && !named.contains(name);
+                if (is_new && !choice.leaves_out(printable_utf8(name))) named.insert(name);
             });
         }
         const std::vector<std::string_view> names(named.begin(), named.end());
@@ -130,8 +131,6 @@ public:
         for (auto& [place, label] : new_labels(names)) labels.emplace_back(std::move(label), names[place]);
         for (const auto& [label, name] : labels) named.erase(name);
         for (const std::string_view name : named) labels.emplace_back(std::string(name), name);
-        const NameChoice choice(filter);
-        std::erase_if(labels, [&choice](const auto& one) { return choice.leaves_out(one.first); });
         std::ranges::sort(labels);
         for (auto& [label, name] : labels) {
             places_.emplace(name, static_cast<std::uint32_t>(next++));
@@ -155,20 +154,6 @@ void add_job(LicenseDemand& demand, const Job& job, std::int64_t tokens) {
     const bool runs = job.demand == Demand::running;
     add_saturating(runs ? demand.running_jobs : demand.pending_jobs, job.tasks);
     add_saturating(runs ? demand.running_tokens : demand.pending_tokens, all);
-}
-
-/// Notes that a job names a license which scontrol does not list.
-void add_unlisted(JobDemand& demand, std::string_view license, const Job& job, const NameChoice& choice) {
-    const std::string name = printable_utf8(Readings(license).usual().name);
-    if (name.empty() || choice.leaves_out(name)) return;
-    const auto known = demand.unlisted.find(name);
-    if (known != demand.unlisted.end()) {
-        add_saturating(known->second, job.tasks);
-    } else if (demand.unlisted.size() < most_unlisted) {
-        demand.unlisted.emplace(name, job.tasks);
-    } else {
-        demand.are_more_unlisted = true;
-    }
 }
 
 /// The places of the first jobs, the oldest first.
@@ -201,7 +186,7 @@ public:
         const Job& job = demand_.jobs[place];
         for_each_license(job, [&](std::string_view license) {
             const Wanted wanted = names_.find(license);
-            if (wanted.is_unlisted) add_unlisted(demand_, license, job, choice_);
+            if (wanted.is_unlisted) add_unlisted(license, place);
             if (wanted.license) add(*wanted.license, wanted.count);
         });
         for (const std::uint32_t license : named_) {    // rule 4
@@ -222,11 +207,25 @@ private:
         add_saturating(sum, more);
     }
 
+    /// Notes that a job names a license which scontrol does not list.
+    void add_unlisted(std::string_view license, std::uint32_t place) {
+        std::string name = printable_utf8(Readings(license).usual().name);
+        if (name.empty() || choice_.leaves_out(name)) return;
+        const auto last = last_jobs_.find(name);
+        if (last == last_jobs_.end() && last_jobs_.size() == most_unlisted) {
+            demand_.are_more_unlisted = true;
+        } else if (last == last_jobs_.end() || last->second != place) {    // rule 4
+            add_saturating(demand_.unlisted[name], demand_.jobs[place].tasks);
+            last_jobs_[std::move(name)] = place;
+        }
+    }
+
     JobDemand& demand_;
     Names& names_;
     NameChoice choice_;
-    std::vector<std::int64_t> counts_;    // of one job, by license
-    std::vector<std::uint32_t> named_;    // the licenses that it names
+    std::map<std::string, std::uint32_t> last_jobs_;    // that names what is not listed
+    std::vector<std::int64_t> counts_;                  // of one job, by license
+    std::vector<std::uint32_t> named_;                  // the licenses that it names
 };
 
 /// Of the jobs the first `running` run.

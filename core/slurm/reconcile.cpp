@@ -70,7 +70,9 @@ std::vector<std::pair<std::string, std::string>> make_names_printable(std::vecto
 
 ClusterLicenses reconcile(LicenseListing& listing, const NameFilter& filter, std::string cluster, std::size_t most_licenses) {
     std::vector<License>& licenses = listing.licenses;
-    const auto is_left_out = [choice = NameChoice(filter)](const License& license) { return choice.leaves_out(license.name); };
+    const auto is_left_out = [choice = NameChoice(filter)](const License& license) {
+        return choice.leaves_out(printable_utf8(license.name));
+    };
     std::vector<std::string> left_out;
     for (const License& one : licenses) {
         if (is_left_out(one)) left_out.push_back(one.name);

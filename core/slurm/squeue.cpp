@@ -99,9 +99,10 @@ public:
     JobListingReader(const Form& form, Spans* spans) : form_(form), spans_(spans) {}
 
     Result<JobListing> read(std::string_view text) {
-        // Room for all at once, as growth would take what there is twice. A job is a line, and has two bars at least.
-        const std::ptrdiff_t lines = std::ranges::count(text, '\n') + 1;
-        listing_.jobs.reserve(static_cast<std::size_t>(std::min(lines, std::ranges::count(text, '|') / 2)));
+        // Room for most at once, as growth would take what there is twice. A job is a line, and no short one.
+        constexpr std::size_t shortest_line = 16;
+        const std::ptrdiff_t lines = std::min(std::ranges::count(text, '\n') + 1, std::ranges::count(text, '|') / 2);
+        listing_.jobs.reserve(std::min(static_cast<std::size_t>(lines), text.size() / shortest_line));
         for (std::uint32_t number = 1; const std::optional<std::string_view> line = take_line(text); ++number) {
             if (trim(*line).empty()) continue;
             if (is_head(*line)) {

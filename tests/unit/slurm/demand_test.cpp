@@ -129,6 +129,24 @@ TEST_CASE("what running jobs hold is told job by job, and what waits only in sum
     CHECK(wanted.jobs.size() == 2);
 }
 
+TEST_CASE("where scontrol is down, what the filter leaves out takes no room") {
+    Result<JobListing> jobs = parse_squeue("1|R|u|x|aaa:1\n2|R|u|x|bbb:1\n3|R|u|x|ccc:1\n4|R|u|x|vcs:5\n");
+    REQUIRE(jobs);
+    const JobDemand wanted = add_up_demand("", std::move(jobs->jobs), nullptr, {{"vcs"}, {}}, 2);
+    REQUIRE(wanted.sum.licenses.size() == 1);
+    CHECK(wanted.sum.licenses[0].running_tokens == 5);
+}
+
+TEST_CASE("a name as it stands goes before one with what nobody sees, in any case, and a job is told once") {
+    CHECK(demand(license("vcs") + license("vcs\u200b"), "1|R|a|x|VCS:1\n") == Names{"vcs: 1/1, 0/0", "vcs (2): 0/0, 0/0"});
+    Result<LicenseListing> listing = parse_scontrol(license("a"), [](const LocalTime&) { return 0; });
+    REQUIRE(listing);
+    const ClusterLicenses licenses = reconcile(*listing, {}, "");
+    Result<JobListing> jobs = parse_squeue("1|R|a|x|foo:1,foo:2\n");
+    REQUIRE(jobs);
+    CHECK(add_up_demand("", jobs->jobs, &licenses, {}, 10).unlisted == std::map<std::string, std::int64_t>{{"foo", 1}});
+}
+
 TEST_CASE("of very many names that nobody lists, no more are kept than can be published or told") {
     std::string squeue;
     for (std::size_t i = 0; i < most_unlisted + 5; ++i) squeue += fmt::format("1|R|u|x|l{}\n", i);
