@@ -2,7 +2,8 @@
 
 // Saved texts made safe to be shown to others: users and hosts get other names (core/anonymize/pseudonyms.hpp), the same ones
 // in all texts. Parsers tell where these are (core/text/spans.hpp), and what they did not understand is masked
-// (core/anonymize/mask.hpp). What is read from the new texts is the same but for these names.
+// (core/anonymize/mask.hpp). What is read from the new texts is the same but for these names, and but for licenses and features
+// that differ in what nobody sees (core/text/printable.hpp) alone: they become one name.
 
 #include <span>
 #include <string>
