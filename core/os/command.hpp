@@ -44,10 +44,10 @@ struct Outcome {
 };
 
 /// Runs the commands side by side, at most 64 at a time, and returns how each ended, in their order. Each runs in its own
-/// session and process group, which is killed whole at the limit, at a flood, and when one of the signals of DeferredSignals comes; it
-/// then ends the process as soon as nothing defers it. A command has ended when its process is gone and nobody holds its
-/// output open any more. One that writes too much is killed, and so is the one that has written most where all of them write
-/// too much together, so that no number of floods takes more memory than a few.
+/// session and process group, which is killed whole at the limit, at a flood, and when one of the signals of DeferredSignals
+/// comes; it then ends the process as soon as nothing defers it. A command has ended when its process is gone and nobody holds
+/// its output open any more. One that writes too much is killed, and so is the one that has written most where all of them
+/// write too much together, so that no number of floods takes more memory than a few.
 std::vector<Outcome> run_commands(const std::vector<Command>& commands);
 
 /// Why the outcome is no success, with the command and what it wrote on standard error: "exit status 1: slurm_load_license
