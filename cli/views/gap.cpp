@@ -153,8 +153,8 @@ std::optional<std::int64_t> if_known(bool is_known, std::int64_t number) {
     return is_known ? std::optional(number) : std::nullopt;
 }
 
-/// A number that is not known of the tool is not known of its users, though a part of it was told. Tokens that no job holds are an
-/// unknown user's: only while squeue is not known do they not add up.
+/// A number that is not known of the tool is not known of its users, though a part of it was told. Tokens that no job holds are
+/// an unknown user's: only while squeue is not known do they not add up.
 void write_user(JsonWriter& json, const Tool& tool, const ToolUser& user, bool are_tokens_known) {
     const bool are_seats_known = tool.seats_used.has_value();
     std::vector<std::string> hosts;
