@@ -100,7 +100,7 @@ public:
 
     Result<JobListing> read(std::string_view text) {
         // Room for most at once, as growth would take what there is twice. A job is a line, and no short one.
-        constexpr std::size_t shortest_line = 16;
+        constexpr std::size_t shortest_line = 10;
         const std::ptrdiff_t lines = std::min(std::ranges::count(text, '\n') + 1, std::ranges::count(text, '|') / 2);
         listing_.jobs.reserve(std::min(static_cast<std::size_t>(lines), text.size() / shortest_line));
         for (std::uint32_t number = 1; const std::optional<std::string_view> line = take_line(text); ++number) {
