@@ -87,7 +87,7 @@ std::string Mask::replaced(std::string_view text, bool is_name) {
 
 /// Most runs come again and again.
 const std::string& Mask::replaced_run(std::string_view run, bool is_name) {
-    constexpr std::size_t most_kept = 10'000;
+    constexpr std::size_t most_kept = 50;    // where words never come again, to look for them costs time
     auto& kept = replaced_.at(is_name ? 1 : 0);
     if (const auto known = kept.find(run); known != kept.end()) return known->second;
     if (kept.size() == most_kept || run.size() > longest_name) return last_ = replace_parts(run, is_name);
@@ -136,6 +136,7 @@ std::string Mask::somebody_in_front(std::string_view& run, bool is_name) {
     }
     while (count > 0) {
         const std::string_view front = run.substr(0, ends.at(--count));
+        if (front.size() == run.size() && run.size() <= longest_name) continue;    // looked up above
         std::string pseudonym = front.size() > longest_name || is_harmless(front) ? "" : names_.known_whole(front);
         if (!pseudonym.empty()) return take(front.size(), std::move(pseudonym));
     }
@@ -145,6 +146,7 @@ std::string Mask::somebody_in_front(std::string_view& run, bool is_name) {
 /// Whether it, or each part of it, is harmless or kept.
 bool Mask::stays(std::string_view word) const {
     if (is_harmless(word)) return true;
+    if (word.find('_') == npos) return kept_.contains(ascii_lower(word));
     while (!word.empty()) {
         const std::string_view part = take_until(word, '_');
         if (!is_harmless(part) && !kept_.contains(ascii_lower(part))) return false;

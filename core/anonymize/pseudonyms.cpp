@@ -78,10 +78,13 @@ void Pseudonyms::avoid(std::string_view text) {
         const std::string_view word(text.begin(), std::ranges::find_if_not(text, is_inner));
         const auto letters = static_cast<std::size_t>(std::ranges::find_if_not(word, is_letter) - word.begin());
         const std::string_view number = word.substr(letters);
-        const auto* const kind = std::ranges::find_if(
-            all_kinds, [front = word.substr(0, letters)](std::string_view one) { return same_ignoring_case(one, front); });
-        if (kind != all_kinds.end() && is_number(number) && number.front() != '0') {
-            if (const auto value = parse_count(number)) kind_of(*kind).avoided.insert(static_cast<std::uint64_t>(*value));
+        if (is_number(number) && number.front() != '0') {
+            const auto is_it = [front = word.substr(0, letters)](std::string_view one) {
+                return same_ignoring_case(one, front);
+            };
+            const auto* const kind = std::ranges::find_if(all_kinds, is_it);
+            const auto value = parse_count(number);
+            if (kind != all_kinds.end() && value) kind_of(*kind).avoided.insert(static_cast<std::uint64_t>(*value));
         }
         text.remove_prefix(std::min(word.size() + 1, text.size()));
     }
