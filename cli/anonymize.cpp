@@ -21,8 +21,8 @@ std::vector<TextKind> kinds_of_all_tools() {
 }
 
 /// One text as it is; several with what they are in front of each. Their file names may tell of users and hosts, too.
-std::string joined(const std::vector<AnonymousText>& texts) {
-    if (texts.size() == 1) return texts.front().text;
+std::string joined(std::vector<AnonymousText> texts) {
+    if (texts.size() == 1) return std::move(texts.front().text);
     std::string all;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         all += fmt::format("==> {}: {} <==\n{}", i + 1, texts[i].kind, texts[i].text);
@@ -44,12 +44,12 @@ Exit anonymize_files(const std::vector<std::string>& files, std::chrono::millise
         texts.push_back({file == "-" ? "standard input" : file, std::move(*text)});
     }
     Pseudonyms names;
-    const Result<std::vector<AnonymousText>> anonymous = anonymize(texts, kinds_of_all_tools(), names);
+    Result<std::vector<AnonymousText>> anonymous = anonymize(texts, kinds_of_all_tools(), names);
     if (!anonymous) {
         ports.log(anonymous.error());
         return Exit::usage;
     }
-    const Result<void> printed = ports.print(joined(*anonymous));
+    const Result<void> printed = ports.print(joined(std::move(*anonymous)));
     if (printed) return Exit::ok;
     ports.log(printed.error());
     return Exit::not_published;

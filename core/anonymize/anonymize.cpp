@@ -64,6 +64,7 @@ std::string shown(std::string_view text) {
 
 std::string replaced(const MarkedText& marked, Mask& mask, Pseudonyms& names) {
     std::string anonymous;
+    anonymous.reserve(marked.text.size());
     std::size_t at = 0;
     for (const Span& span : marked.spans) {
         if (span.begin + span.size <= at) continue;    // within the span in front

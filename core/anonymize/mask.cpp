@@ -62,6 +62,7 @@ void Mask::keep(std::string_view name) {
 
 std::string Mask::replaced(std::string_view text, bool is_name) {
     std::string changed;
+    changed.reserve(text.size());
     // Where a run of an address's bytes is none, what is left of the run is none, either.
     for (std::string_view behind_run = text; !text.empty();) {
         if (text.size() <= behind_run.size()) {
