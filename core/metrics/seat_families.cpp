@@ -64,7 +64,7 @@ private:
     bool is_known_ = true;
 };
 
-/// The users to be published, the busiest first in `most` of them, sorted by name.
+/// The `most` busiest users, of equal ones the first by name, and all others as one; sorted by name.
 UserSeats choose_users(const UserSeats& all, std::int64_t most) {
     UserSeats ranked;
     std::optional<std::int64_t> others;

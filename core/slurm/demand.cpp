@@ -4,7 +4,6 @@
 #include <array>
 #include <set>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "core/slurm/squeue.hpp"
@@ -72,8 +71,8 @@ public:
         }
         std::set<std::string_view> labels;
         for (const auto& [name, label] : licenses.renamed) labels.insert(label);
-        for (const LicenseDemand& one : places) {    // first: of names that are matched alike they are what is meant
-            if (!labels.contains(one.license_name)) add(one.license_name, find_place(places, one.license_name));
+        for (std::uint32_t i = 0; i < places.size(); ++i) {    // first: of names that are matched alike they are what is meant
+            if (!labels.contains(places[i].license_name)) add(places[i].license_name, i);
         }
         for (const auto& [name, label] : licenses.renamed) add(name, find_place(places, label));
         for (const std::string& name : licenses.left_out) add(name, std::nullopt);
