@@ -14,16 +14,6 @@ struct MarkedText {
     std::vector<Span> spans;    // by where they begin; they may overlap
 };
 
-/// "what A, B or C prints"
-std::string what_they_print(std::span<const TextKind> kinds) {
-    std::string names;
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-        if (i > 0) names += i + 1 == kinds.size() ? " or " : ", ";
-        names += kinds[i].name;
-    }
-    return "what " + names + " prints";
-}
-
 std::vector<Span> marked_spans(std::string_view text, const TextKind& kind) {
     Spans spans(text);
     kind.mark(text, spans);
@@ -93,7 +83,7 @@ Result<std::vector<AnonymousText>> anonymize(const std::vector<SavedText>& texts
         const auto kind = std::ranges::find_if(kinds, [&text = text](const TextKind& one) { return one.is_it(text); });
         if (kind == kinds.end()) {
             return unexpected(
-                {.file = file, .expected = what_they_print(kinds), .got = "neither", .hint = "squeue as slurmlic runs it"});
+                {.file = file, .expected = what_prints(kinds), .got = "neither", .hint = "squeue as slurmlic runs it"});
         }
         marked.push_back({text, kind->name, marked_spans(text, *kind)});
         std::vector<Span>& all = marked.back().spans;

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/seats/start_time.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -20,6 +21,7 @@ void unite(std::vector<Checkout>& holders) {
         add_saturating(united.back().seats, one.seats);
         add_saturating(united.back().borrowed, one.borrowed);
         united.back().borrowed_for = std::max(united.back().borrowed_for, one.borrowed_for);
+        keep_oldest(united.back().started, one.started);
     }
     holders = std::move(united);
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/text/diagnostic.hpp"
+#include "core/text/local_time.hpp"
 
 namespace slurmlic {
 
@@ -41,8 +42,17 @@ struct Checkout {
     std::string user;    // empty where it can't be read for sure
     std::string host;    // likewise
     std::int64_t seats = 0;
-    std::int64_t borrowed = 0;        // of the seats, those held until a time that has not come, also after check-in
-    std::int64_t borrowed_for = 0;    // seconds until the last of these is free
+    std::int64_t borrowed = 0;                   // of the seats, those held until a time that has not come, also after check-in
+    std::int64_t borrowed_for = 0;               // seconds until the last of these is free; 0 where nobody tells it
+    std::optional<LocalMinutes> started = {};    // when the oldest was checked out, by the server's clock
+};
+
+/// One place in the queue of a feature.
+struct Waiter {
+    std::string user;    // empty where it can't be read for sure
+    std::string host;    // likewise
+    std::int64_t seats = 0;
+    std::optional<LocalMinutes> since = {};    // by the server's clock
 };
 
 /// Where the manager could not tell a feature's figures, all numbers are absent and nobody holds any: nothing of it is
@@ -52,13 +62,14 @@ struct Feature {
     std::string vendor;                       // the daemon; empty where the text leaves it open
     bool uncounted = false;                   // issued without a limit
     std::optional<std::int64_t> issued;       // seats, as are all counts; absent also where uncounted
-    std::optional<std::int64_t> used;         // as the server counts them; the checkouts where uncounted
+    std::optional<std::int64_t> used;         // as the server counts them; mostly the checkouts where uncounted
     std::optional<std::int64_t> checkouts;    // the sum of `holders`; what is more has no user
     std::optional<std::int64_t> reservations;
     std::optional<std::int64_t> queued;
     std::optional<std::int64_t> borrowed;    // checkouts too, held until a time that has not come
     std::optional<double> expiry;            // the earliest, seconds since the epoch; never_expires if all pools are permanent
     std::vector<Checkout> holders;           // one for each user and host, sorted by them; never of an absent feature
+    std::vector<Waiter> queue;               // in the order of the text; may be less than `queued`
     bool is_published = true;                // the settings do not leave it out
 };
 

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -61,7 +63,10 @@ struct TextKind {
     std::string_view words = {};                          // in lower case: what the tool itself is named and calls things
 };
 
-/// The same for a parser that may have been asked for no spans.
+/// "what A, B or C prints", of the kinds' names.
+std::string what_prints(std::span<const TextKind> kinds);
+
+/// Spans::add for a parser that may have been asked for no spans.
 inline void mark(Spans* spans, std::string_view part, Role role) {
     if (spans != nullptr) spans->add(part, role);
 }

@@ -247,6 +247,7 @@ private:
         if (one.expiry) sum.expiry = std::min(sum.expiry.value_or(*one.expiry), *one.expiry);
         for (const auto& [who, seats] : one.holders) {
             GeneratedSeats& held = sum.holders[who];
+            held.started = held.all == 0 ? seats.started : std::min(held.started, seats.started);
             held.all += seats.all;
             held.borrowed += seats.borrowed;
             held.borrowed_for = std::max(held.borrowed_for, seats.borrowed_for);

@@ -16,6 +16,7 @@ struct GeneratedSeats {
     std::int64_t all = 0;
     std::int64_t borrowed = 0;
     std::int64_t borrowed_for = 0;
+    std::int32_t started = 0;    // minutes since 1970 began, of the oldest
 
     bool operator==(const GeneratedSeats&) const = default;
 };
@@ -44,6 +45,9 @@ struct GeneratedServer {
 
     bool operator==(const GeneratedServer&) const = default;
 };
+
+/// When the text is read: minutes since 1970 began, of 2026-11-27 12:00.
+inline constexpr std::int32_t generated_now = 29929680;
 
 struct GeneratedLmstat {
     std::string text;

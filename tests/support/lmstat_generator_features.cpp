@@ -262,7 +262,12 @@ void FeatureMaker::checkout(Block& block) {
 }
 
 void FeatureMaker::seats_held(Block& block, const Text& front, std::int64_t seats, const NamePair& who, bool is_odd) {
-    const Text time = dice_.of({"Mon 9/28 8:01", "Fri 10/20 16:44:22"});
+    struct Start {
+        Text text;
+        std::int32_t minutes;    // as it is read at generated_now
+    };
+    const std::vector<Start> starts{{"Mon 9/28 8:01", 29843041}, {"Fri 10/20 16:44:22", 28297004}};    // of 2026 and 2023
+    const Start& start = starts[static_cast<std::size_t>(dice_.roll(2))];
     const Text count = seats == 1 && dice_.one_in(2) ? "" : Text(", ") + licenses(seats);
     Text remark = dice_.one_in(4) ? Text(", PID: ") + number(dice_.roll(100000)) + " " : "";
     if (dice_.one_in(8)) remark += dice_.of({", PROJECT: apollo 11", ", PROJECT: apollo, phase 2, HOST-ID:  x"});
@@ -274,10 +279,11 @@ void FeatureMaker::seats_held(Block& block, const Text& front, std::int64_t seat
         if (!is_number) left = 0;
         is_odd = is_odd || !is_number;
     }
-    block.lines.push_back({front + ", start " + time + count + remark, is_odd});
+    block.lines.push_back({front + ", start " + start.text + count + remark, is_odd});
     GeneratedFeature& truth = block.truth;
     truth.checkouts += seats;
     GeneratedSeats& held = truth.holders[who];
+    held.started = held.all == 0 ? start.minutes : std::min(held.started, start.minutes);
     held.all += seats;
     if (left == 0) return;
     truth.borrowed += seats;

@@ -13,7 +13,7 @@ namespace slurmlic {
 namespace {
 
 /// FlexNet's guide: -i adds what the license file says, -t limits the time in seconds that it tries to reach a server.
-std::vector<std::string> status_arguments(const StatusQuestion& question) {
+std::vector<std::string> lmstat_arguments(const StatusQuestion& question) {
     std::vector<std::string> arguments{"lmstat", "-a"};
     if (question.expiry) arguments.emplace_back("-i");
     arguments.insert(arguments.end(), {"-c", question.server});
@@ -42,12 +42,12 @@ LicenseFileNames parse_license_file(std::string_view text) {
     return {{servers.begin(), servers.end()}, {daemons.begin(), daemons.end()}};
 }
 
-std::string_view failure_hint(std::string_view failure) {
+std::string_view lmstat_failure_hint(std::string_view failure) {
     if (failure.find("(-96,") == npos && failure.find("error:-96,") == npos) return {};
     return "mostly this host cannot resolve the name that the license server tells of itself: try getent hosts NAME";
 }
 
-std::string_view server_problem(std::string_view server) {
+std::string_view lmstat_server_problem(std::string_view server) {
     constexpr std::ptrdiff_t commas_of_triad = 2;
     const auto commas = std::ranges::count(server, ',');
     if (commas == 0 || commas == commas_of_triad) return {};
@@ -56,7 +56,14 @@ std::string_view server_problem(std::string_view server) {
 
 /// Whether it is saved text of `lmstat -a`, of `lmstat -i`, or of the first followed by the second.
 bool is_lmstat(std::string_view text) {
-    constexpr std::array words{"License server status:",  "license server", "lmutil", "lmstat", "lmgrd", "FlexNet",
+    constexpr std::array words{"License server status:",
+                               ": license server ",
+                               "license server system",
+                               "license server manager",
+                               "lmutil",
+                               "lmstat",
+                               "lmgrd",
+                               "FlexNet",
                                "Flexible License Manager"};
     while (const std::optional<std::string_view> line = take_line(text)) {
         const auto is_in = [&line](std::string_view word) { return line->find(word) != npos; };
@@ -68,24 +75,28 @@ bool is_lmstat(std::string_view text) {
 
 void mark_lmstat(std::string_view text, Spans& spans) { static_cast<void>(parse_lmstat(text, &spans)); }
 
-constexpr std::array texts{TextKind{"lmstat", is_lmstat, mark_lmstat,
-                                    "asec flexera flexible flexlm flexnet lmgrd lmstat lmutil macrovision vendor_string"}};
+constexpr std::array lmstat_texts{TextKind{
+    "lmstat", is_lmstat, mark_lmstat, "asec flexera flexible flexlm flexnet lmgrd lmstat lmutil macrovision vendor_string"}};
 
 }    // namespace
 
 Manager flexlm() {
-    return {.name = "flexlm",
-            .title = "FlexLM",
-            .program = "lmutil",
-            .status_arguments = status_arguments,
-            .parse_status = [](std::string_view text) { return parse_lmstat(text); },
-            .takes_expiry = true,
-            .takes_timeout = true,
-            .parse_license_file = parse_license_file,
-            .texts = texts,
-            .loader_hint = "the LSB one, such as /lib64/ld-lsb-x86-64.so.3",
-            .failure_hint = failure_hint,
-            .server_problem = server_problem};
+    return {
+        .name = "flexlm",
+        .title = "FlexLM",
+        .program = "lmutil",
+        .program_key = "lmutil",
+        .status_arguments = lmstat_arguments,
+        .read_status = [](std::string_view text, std::optional<LocalMinutes> now) { return parse_lmstat(text, nullptr, now); },
+        .takes_expiry = true,
+        .takes_timeout = true,
+        .has_daemons = true,
+        .asks_one_server = false,
+        .parse_license_file = parse_license_file,
+        .texts = lmstat_texts,
+        .loader_hint = "the LSB one, such as /lib64/ld-lsb-x86-64.so.3",
+        .failure_hint = lmstat_failure_hint,
+        .server_problem = lmstat_server_problem};
 }
 
 }    // namespace slurmlic

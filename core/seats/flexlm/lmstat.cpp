@@ -8,6 +8,7 @@
 #include "core/seats/flexlm/lmstat_expiry.hpp"
 #include "core/seats/flexlm/lmstat_lines.hpp"
 #include "core/seats/flexlm/lmstat_output.hpp"
+#include "core/seats/start_time.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -18,7 +19,7 @@ constexpr std::string_view expected_row = "a feature, its version, count, expiry
 
 class LmstatReader {
 public:
-    explicit LmstatReader(Spans* spans) : spans_(spans) { output_.systems.emplace_back(); }
+    LmstatReader(Spans* spans, std::optional<LocalMinutes> now) : spans_(spans), now_(now) { output_.systems.emplace_back(); }
 
     Result<SeatStatus> read(std::string_view text) {
         while (const std::optional<std::string_view> line = take_line(text)) {
@@ -118,11 +119,13 @@ private:
     void count(const CheckoutLine& checkout, std::string_view line, FeatureEntry& feature) {
         if (feature.serving == Serving::unknown) return;
         if (!checkout.understood) skip("USER HOST DISPLAY (vVERSION) ..., start TIME", line);
+        const std::optional<LocalMinutes> started = now_ ? parse_start(checkout.start, now_) : std::nullopt;
+        output_.holders.push_back(
+            {checkout.user, checkout.host, checkout.seats, checkout.borrowed_for, started, checkout.queued});
+        ++feature.holder_count;
         if (checkout.queued) return add_saturating(feature.queued, checkout.seats);
         add_saturating(feature.checkouts, checkout.seats);
         if (checkout.borrowed_for > 0) add_saturating(feature.borrowed, checkout.seats);
-        output_.holders.push_back({checkout.user, checkout.host, checkout.seats, checkout.borrowed_for});
-        ++feature.holder_count;
     }
 
     void read_pool(const PoolLine& pool, FeatureEntry& feature) {
@@ -280,6 +283,7 @@ private:
     }
 
     Spans* spans_;
+    std::optional<LocalMinutes> now_;
     LmstatOutput output_;
     std::size_t line_ = 0;
     std::size_t server_room_ = most_servers;
@@ -297,6 +301,8 @@ private:
 
 }    // namespace
 
-Result<SeatStatus> parse_lmstat(std::string_view text, Spans* spans) { return LmstatReader(spans).read(text); }
+Result<SeatStatus> parse_lmstat(std::string_view text, Spans* spans, std::optional<LocalMinutes> now) {
+    return LmstatReader(spans, now).read(text);
+}
 
 }    // namespace slurmlic

@@ -50,6 +50,7 @@
 //                        (Total of 2 users queued;  Total of 1 licenses reserved)
 // 15 details   = checkouts, queued ones, reservations    (lmstat_lines.hpp), pools and totals. What is told in totals and in
 //                lines of its own is the larger of both
+//    The start of a checkout is read by the rules of core/seats/start_time.hpp; one that is none is no skipped line.
 //    `lmstat -i` may follow    (lmstat_expiry.hpp). It says nothing of a server.
 //
 // How that is joined:
@@ -67,9 +68,11 @@
 // 21 A name that can't be printed gets a label of its own (core/text/unique_labels.hpp).
 // 22 Of a text at most 1,000 servers, as many daemons and as many status lines are read; further ones are skipped lines.
 
+#include <optional>
 #include <string_view>
 
 #include "core/seats/seats.hpp"
+#include "core/text/local_time.hpp"
 #include "core/text/result.hpp"
 #include "core/text/spans.hpp"
 
@@ -78,6 +81,7 @@ namespace slurmlic {
 /// Reads a whole output, of -a or of -a and -i. A line that can't be read is counted and kept as a diagnostic; a text in which
 /// nothing is understood is an error. A text which says that the server can't be reached is understood: then up is false,
 /// failure says why, and the servers that it names are down. Marks users, hosts, paths and what may be any of these in `spans`.
-Result<SeatStatus> parse_lmstat(std::string_view text, Spans* spans = nullptr);
+/// Without `now` no start is known, since no year is printed.
+Result<SeatStatus> parse_lmstat(std::string_view text, Spans* spans = nullptr, std::optional<LocalMinutes> now = {});
 
 }    // namespace slurmlic

@@ -286,6 +286,9 @@ std::optional<CheckoutLine> parse_checkout(std::string_view line, std::string_vi
         if (!seats) return std::nullopt;
         checkout.seats = *seats;
         if (!first.empty() && !has_key(first)) checkout.understood = false;
+    } else {
+        take_word(first);    // "start"
+        checkout.start = trim(first);
     }
     read_pieces(pieces, checkout);
     read_who(line.substr(0, who_end), feature, checkout, spans);

@@ -3,14 +3,7 @@
 // When a FlexLM license expires, as pools of `lmstat -a` and rows of `lmstat -i` say it. The latter prints the license file,
 // not the server: it knows the expiry of every feature, where `lmstat -a` has it for those in use only.
 //
-//  1 expiry    = permanent | date
-//  2 permanent = "permanent", anything behind it | date in the year 0, 00, 0000 or 1900
-//                    permanent(no expiration date)    1-jan-0    01-jan-0000    31-MAY-0
-//  3 date      = DAY "-" MONTH "-" YEAR; English month of three letters, any case; a year of two digits is 1970 to 2069,
-//                and none is earlier
-//                    15-nov-2099    1-jan-26
-//    A license is good until the end of its day, in the time zone of its server, which is not printed. The instant here is
-//    00:00 UTC of the day after: the first at which it is over, give or take the time zone.
+// An expiry is read by the rules 1 to 3 of core/seats/expiry.hpp.
 //
 // `lmstat -i`, which may follow `lmstat -a` in one text:
 //  4 part = { note } head { ruler | row }; it ends at a line that begins something of `lmstat -a`
@@ -33,15 +26,10 @@
 #include <optional>
 #include <string_view>
 
+#include "core/seats/expiry.hpp"
 #include "core/seats/seats.hpp"
 
 namespace slurmlic {
-
-/// Seconds since the epoch, or never_expires; nothing where it is no expiry.
-std::optional<double> parse_expiry(std::string_view text);
-
-/// Keeps the earlier one.
-void keep_earliest(std::optional<double>& earliest, double expiry);
 
 enum class ColumnOrder : std::uint8_t { expires_vendor, vendor_expires };
 

@@ -150,6 +150,7 @@ struct CheckoutLine {
     std::string_view host;    // likewise
     std::int64_t seats = 1;
     std::int64_t borrowed_for = 0;    // seconds; 0: they are not borrowed
+    std::string_view start = {};      // the time behind ", start ", as it is printed
     bool queued = false;
     bool understood = true;    // false: it counts, but a part of it was not understood
 };

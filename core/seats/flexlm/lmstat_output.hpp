@@ -14,6 +14,7 @@
 #include "core/seats/flexlm/lmstat_expiry.hpp"
 #include "core/seats/flexlm/lmstat_lines.hpp"
 #include "core/seats/seats.hpp"
+#include "core/text/local_time.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -60,12 +61,14 @@ struct ServerSystem {
 /// Whether the next skipped line is kept, or counted alone: then nothing need be said of it.
 inline bool keeps_next(const SkippedLines& skipped) { return skipped.count() == skipped.first().size(); }
 
-/// The seats of one checkout line.
+/// The seats of one checkout or of one place in the queue.
 struct Holder {
     std::string_view user;
     std::string_view host;
     std::int64_t seats = 0;
     std::int64_t borrowed_for = 0;    // seconds; 0: they are not borrowed
+    std::optional<LocalMinutes> started = {};
+    bool waits = false;    // in the queue
 };
 
 /// Orders texts by what their lines say: blank lines, and blanks around a line, mean nothing.

@@ -9,6 +9,7 @@
 
 #include "core/seats/checkouts.hpp"
 #include "core/seats/flexlm/lmstat_expiry.hpp"
+#include "core/seats/start_time.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -43,6 +44,7 @@ Feature FeatureSums::of(const FeatureEntries& entries) const {
         sum.checkouts.reset();
     }
     sum.holders = holders_of(entries);
+    sum.queue = queue_of(entries);
     return sum;
 }
 
@@ -52,7 +54,10 @@ std::vector<Checkout> FeatureSums::holders_of(const FeatureEntries& entries) con
     for (const FeatureEntry& one : entries) total += one.holder_count;
     all.reserve(total);
     for (const FeatureEntry& one : entries) {
-        for (std::size_t i = 0; i < one.holder_count; ++i) all.push_back(&holders_[one.first_holder + i]);
+        for (std::size_t i = 0; i < one.holder_count; ++i) {
+            const Holder& holder = holders_[one.first_holder + i];
+            if (!holder.waits) all.push_back(&holder);
+        }
     }
     const auto who = [](const Holder* one) { return std::pair(one->user, one->host); };
     sort_if_needed(all, who);
@@ -68,6 +73,7 @@ std::vector<Checkout> FeatureSums::holders_of(const FeatureEntries& entries) con
             sums.push_back({.user = user_labels_.of(one.user), .host = host_labels_.of(one.host)});
         }
         add_saturating(sums.back().seats, one.seats);
+        keep_oldest(sums.back().started, one.started);
         if (one.borrowed_for == 0) continue;
         add_saturating(sums.back().borrowed, one.seats);
         sums.back().borrowed_for = std::max(sums.back().borrowed_for, one.borrowed_for);
@@ -75,6 +81,18 @@ std::vector<Checkout> FeatureSums::holders_of(const FeatureEntries& entries) con
     if (user_labels_.may_unite()) unite(sums);
     sort_if_needed(sums, [](const Checkout& one) { return std::tie(one.user, one.host); });
     return sums;
+}
+
+std::vector<Waiter> FeatureSums::queue_of(const FeatureEntries& entries) const {
+    std::vector<Waiter> queue;
+    for (const FeatureEntry& one : entries) {
+        for (std::size_t i = 0; i < one.holder_count; ++i) {
+            const Holder& holder = holders_[one.first_holder + i];
+            if (!holder.waits) continue;
+            queue.push_back({user_labels_.of(holder.user), host_labels_.of(holder.host), holder.seats});
+        }
+    }
+    return queue;
 }
 
 }    // namespace slurmlic

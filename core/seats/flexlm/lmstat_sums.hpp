@@ -29,6 +29,9 @@ private:
     /// One for each user and host.
     [[nodiscard]] std::vector<Checkout> holders_of(const FeatureEntries& entries) const;
 
+    /// In the order of the text.
+    [[nodiscard]] std::vector<Waiter> queue_of(const FeatureEntries& entries) const;
+
     const std::deque<Holder>& holders_;
     UserLabels user_labels_;
     NameLabels host_labels_;

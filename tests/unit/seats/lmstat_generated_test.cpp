@@ -24,7 +24,7 @@ GeneratedFeature as_generated(const Feature& one) {
                              .names_users = one.borrowed.has_value(),
                              .expiry = one.expiry};
     for (const Checkout& held : one.holders) {
-        const GeneratedSeats seats{held.seats, held.borrowed, held.borrowed_for};
+        const GeneratedSeats seats{held.seats, held.borrowed, held.borrowed_for, held.started.value_or(0)};
         const bool is_new = feature.holders.try_emplace({held.user, held.host}, seats).second;
         REQUIRE(is_new);
     }
@@ -51,7 +51,7 @@ TEST_CASE("lmstat: 10,000 random outputs of every shape are read as they were me
     std::uint64_t holders = 0;
     for (std::uint64_t seed = 1; seed <= 10'000; ++seed) {
         const GeneratedLmstat truth = generate_lmstat(seed);
-        const Result<SeatStatus> status = parse_lmstat(truth.text);
+        const Result<SeatStatus> status = parse_lmstat(truth.text, nullptr, generated_now);
         CAPTURE(seed);
         CAPTURE(truth.text);
         REQUIRE(status.has_value());

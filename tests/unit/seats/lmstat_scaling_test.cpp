@@ -34,7 +34,7 @@ auto lines(const std::string& front, Line line) {
 
 /// Reading it all: status and spans.
 void read(std::string_view text) {
-    const Manager& manager = managers().front();
+    const Manager& manager = usual_manager();
     REQUIRE(manager.parse_status(text).has_value());
     Spans spans(text);
     manager.texts.front().mark(text, spans);

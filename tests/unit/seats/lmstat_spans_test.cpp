@@ -22,7 +22,7 @@ namespace {
 /// But for names that stay.
 std::vector<Span> spans_of(std::string_view text) {
     Spans spans(text);
-    managers().front().texts[0].mark(text, spans);
+    usual_manager().texts[0].mark(text, spans);
     std::vector<Span> all = spans.all();
     std::ranges::sort(all, {}, &Span::begin);
     for (std::size_t i = 0; i < all.size(); ++i) {

@@ -1,4 +1,4 @@
-#include "core/metrics/exposition_reader.hpp"
+#include "core/text/exposition_reader.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -24,28 +24,25 @@ std::string_view take_name(std::string_view& rest, bool may_have_colons) {
     return name;
 }
 
-/// Takes a label value with its quotes, and undoes its escapes; nothing where it is wrong.
-std::optional<std::string> take_label_value(std::string_view& rest) {
+/// Takes a label value with its quotes, which stay away; nothing where it is wrong.
+std::optional<std::string_view> take_label_value(std::string_view& rest) {
     if (!rest.starts_with('"')) return std::nullopt;
-    std::string value;
-    for (std::size_t i = 1; i < rest.size(); ++i) {
-        char c = rest[i];
-        if (c == '"') {
+    rest.remove_prefix(1);
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+        if (rest[i] == '"') {
+            const std::string_view value = rest.substr(0, i);
             rest.remove_prefix(i + 1);
             return value;
         }
-        if (c == '\\') {
-            c = ++i < rest.size() ? rest[i] : '\0';
-            if (c != '\\' && c != '"' && c != 'n') return std::nullopt;
-            if (c == 'n') c = '\n';
-        }
-        value += c;
+        if (rest[i] != '\\') continue;
+        const char c = ++i < rest.size() ? rest[i] : '\0';
+        if (c != '\\' && c != '"' && c != 'n') return std::nullopt;
     }
     return std::nullopt;
 }
 
 /// Takes labels from their "{" to their "}"; whether they are right.
-bool take_labels(std::string_view& rest, Sample& sample) {
+bool take_labels(std::string_view& rest, SampleParts& sample) {
     rest.remove_prefix(1);
     for (;;) {
         skip_blanks(rest);
@@ -55,9 +52,9 @@ bool take_labels(std::string_view& rest, Sample& sample) {
         if (name.empty() || !rest.starts_with('=')) return false;
         rest.remove_prefix(1);
         skip_blanks(rest);
-        std::optional<std::string> value = take_label_value(rest);
+        const std::optional<std::string_view> value = take_label_value(rest);
         if (!value) return false;
-        sample.labels.emplace_back(name, std::move(*value));
+        sample.labels.emplace_back(name, *value);
         skip_blanks(rest);
         if (rest.starts_with(',')) {
             rest.remove_prefix(1);
@@ -79,20 +76,32 @@ std::optional<double> parse_number(std::string_view text) {
     return value;
 }
 
-std::optional<Sample> parse_sample(std::string_view rest) {
-    Sample sample;
-    sample.name = take_name(rest, true);
+}    // namespace
+
+std::optional<SampleParts> parse_sample(std::string_view line) {
+    SampleParts sample;
+    skip_blanks(line);
+    sample.name = take_name(line, true);
     if (sample.name.empty()) return std::nullopt;
-    skip_blanks(rest);
-    if (rest.starts_with('{') && !take_labels(rest, sample)) return std::nullopt;
-    const std::optional<double> value = parse_number(take_word(rest));
-    const std::string_view timestamp = take_word(rest);
-    if (!value || !(timestamp.empty() || parse_count(timestamp)) || !trim(rest).empty()) return std::nullopt;
+    skip_blanks(line);
+    if (line.starts_with('{') && !take_labels(line, sample)) return std::nullopt;
+    const std::optional<double> value = parse_number(take_word(line));
+    const std::string_view timestamp = take_word(line);
+    if (!value || !(timestamp.empty() || parse_count(timestamp)) || !trim(line).empty()) return std::nullopt;
     sample.value = *value;
     return sample;
 }
 
-}    // namespace
+std::string unescaped(std::string_view value) {
+    std::string text;
+    text.reserve(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const bool is_escape = value[i] == '\\' && i + 1 < value.size();
+        if (is_escape) ++i;
+        text += is_escape && value[i] == 'n' ? '\n' : value[i];
+    }
+    return text;
+}
 
 std::string_view Sample::label(std::string_view wanted) const {
     const auto found = std::ranges::find_if(labels, [wanted](const auto& one) { return one.first == wanted; });
@@ -106,7 +115,10 @@ std::vector<Sample> read_exposition(std::string_view text, const std::vector<std
         skip_blanks(*line);
         const auto begins_line = [&line](std::string_view prefix) { return line->starts_with(prefix); };
         if (!prefixes.empty() && std::ranges::none_of(prefixes, begins_line)) continue;
-        if (std::optional<Sample> sample = parse_sample(*line)) samples.push_back(std::move(*sample));
+        const std::optional<SampleParts> parts = parse_sample(*line);
+        if (!parts) continue;
+        Sample& sample = samples.emplace_back(Sample{.name = std::string(parts->name), .labels = {}, .value = parts->value});
+        for (const auto& [name, value] : parts->labels) sample.labels.emplace_back(name, unescaped(value));
     }
     return samples;
 }

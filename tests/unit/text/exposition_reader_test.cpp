@@ -1,4 +1,4 @@
-#include "core/metrics/exposition_reader.hpp"
+#include "core/text/exposition_reader.hpp"
 
 #include <doctest/doctest.h>
 
