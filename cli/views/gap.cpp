@@ -4,23 +4,22 @@
 #include <cstdlib>
 #include <iterator>
 #include <limits>
+#include <span>
 #include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "cli/views/display_width.hpp"
 #include "cli/views/json.hpp"
 #include "cli/views/table.hpp"
+#include "cli/views/user_json.hpp"
 #include "cli/views/user_summary.hpp"
-#include "core/seats/managers.hpp"
 #include "core/slurm/license.hpp"
+#include "core/text/quoted.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
 namespace {
-
-constexpr std::string_view people_indent = "  ";
 
 bool is_one_sided(const Tool& tool) { return !has_tokens_side(tool) || !has_seats_side(tool); }
 
@@ -75,7 +74,7 @@ Cell side_cell(std::string_view label, const std::optional<std::int64_t>& count,
 
 Row headline(const Tool& tool) {
     const std::string_view unknown = is_one_sided(tool) ? "-" : "?";
-    Cell seats = side_cell(managers().front().title, tool.seats_used, has_seats_side(tool));
+    Cell seats = side_cell("seats", tool.seats_used, has_seats_side(tool));
     if (tool.seats_used && tool.seats_issued) seats.text += fmt::format(" of {}", count_text(tool.seats_issued));
     return {{tool.name, Tone::title},
             std::move(seats),
@@ -109,32 +108,23 @@ std::string rest_line(const std::vector<const ToolUser*>& users, std::size_t sho
                        counted(outside, "seat"), counted(idle, "token"));
 }
 
-/// The people of one tool: user, seats, tokens, and beside them what that means in as many lines as it takes.
+/// The people of one tool: user, seats, tokens, and beside them what that means.
 void append_people(std::string& text, const std::vector<const ToolUser*>& users, const ViewStyle& style) {
     const std::size_t shown = std::min(users.size(), style.most_users);
-    std::vector<Row> rows{{{"user", Tone::quiet}, {"seats", Tone::quiet}, {"tokens", Tone::quiet}}};
+    std::vector<Row> rows{{{"user"}, {"seats"}, {"tokens"}}};
+    std::vector<std::string> meanings;
     for (std::size_t i = 0; i < shown; ++i) {
         const ToolUser& user = *users[i];
-        rows.push_back({{user.user.empty() ? "(unknown)" : user.user}, {count_text(user.seats)}, {count_text(user.tokens)}});
+        rows.push_back({{user_text(user)}, {count_text(user.seats)}, {count_text(user.tokens)}});
+        meanings.push_back(summary_of(user));
     }
-    ViewStyle left_half = style;
-    left_half.colours = false;
-    left_half.columns = std::max(style.columns / 2, people_indent.size()) - people_indent.size();
-    const std::vector<std::string> lines =
-        table_lines({{Align::left, shortest_name}, {Align::right}, {Align::right}}, std::move(rows), left_half);
-    const std::size_t beside = people_indent.size() + display_width(lines.front()) + people_indent.size();
-    const std::size_t room = style.columns > beside + shortest_name ? style.columns - beside : shortest_name;
-    append_line(text, paint(std::string(people_indent) + lines.front(), Tone::quiet, style));
-    for (std::size_t i = 0; i < shown; ++i) {
-        const std::vector<std::string> meaning = wrap(printable_utf8(summary_of(*users[i])), room);
-        text += fmt::format("{}{}{}", people_indent, lines[i + 1], people_indent);
-        append_line(text, fmt::format("{}", fmt::join(meaning, "\n" + std::string(beside, ' '))));
-    }
-    if (shown < users.size()) append_line(text, std::string(people_indent) + rest_line(users, shown));
+    text += table_beside_texts({{Align::left, shortest_name}, {Align::right}, {Align::right}}, std::move(rows), meanings,
+                               style.columns / 2, style);
+    if (shown < users.size()) append_line(text, "  " + rest_line(users, shown));
 }
 
 /// What "?" and "-" mean, where they stand in the headlines.
-std::string legend(const std::vector<Tool>& tools) {
+std::string legend(std::span<const Tool> tools) {
     const auto lacks_numbers = [](const Tool& tool) { return !tool.gap || !tool.outside || !tool.idle; };
     const auto is_unknown = [&](const Tool& tool) { return lacks_numbers(tool) && !is_one_sided(tool); };
     const auto is_alone = [&](const Tool& tool) { return lacks_numbers(tool) && is_one_sided(tool); };
@@ -148,43 +138,22 @@ std::string legend(const std::vector<Tool>& tools) {
     return text.empty() ? text : "\n" + text;
 }
 
-/// The number, where it is known.
-std::optional<std::int64_t> if_known(bool is_known, std::int64_t number) {
-    return is_known ? std::optional(number) : std::nullopt;
-}
-
-/// A number that is not known of the tool is not known of its users, though a part of it was told. Tokens that no job holds are
-/// an unknown user's: only while squeue is not known do they not add up.
-void write_user(JsonWriter& json, const Tool& tool, const ToolUser& user, bool are_tokens_known) {
-    const bool are_seats_known = tool.seats_used.has_value();
-    std::vector<std::string> hosts;
-    for (const auto& [host, seats] : user.hosts) hosts.push_back(host);
-    json.begin_object();
-    json.member_or_null("user", user.user);
-    json.member("flexlm", if_known(are_seats_known, user.seats));
-    json.member("slurm", if_known(are_tokens_known, user.tokens));
-    json.member("outside", if_known(tool.outside.has_value(), user.outside));
-    json.member("borrowed", if_known(are_seats_known, user.borrowed));
-    json.member("borrowed_seconds_left", if_known(are_seats_known && user.borrowed > 0, user.borrowed_for));
-    json.member("idle", if_known(tool.idle.has_value(), user.idle));
-    json.member("hosts", hosts);
-    json.member("jobs", user.jobs);
-    json.end_object();
-}
-
 void write_gap(JsonWriter& json, const Tool& tool) {
-    std::int64_t tokens = 0;
-    for (const ToolUser& user : tool.users) add_saturating(tokens, user.tokens);
-    const bool are_tokens_known = tool.outside.has_value() || tool.tokens_used == tokens;
+    const bool are_tokens_known = are_user_tokens_known(tool);
     json.begin_object();
     json.member("tool", tool.name);
-    json.member("flexlm_used", tool.seats_used);
+    json.member("seats_used", tool.seats_used);
+    json.member("seats_issued", tool.seats_issued);
     json.member("slurm_used", tool.tokens_used);
     json.member("gap", tool.gap);
     json.member("outside", tool.outside);
     json.member("idle", tool.idle);
     json.key("users");
-    json.array(tool.users, [&](JsonWriter& to, const ToolUser& user) { write_user(to, tool, user, are_tokens_known); });
+    json.array(tool.users, [&](JsonWriter& to, const ToolUser& user) {
+        to.begin_object();
+        write_user_members(to, tool, user, are_tokens_known);
+        to.end_object();
+    });
     json.end_object();
 }
 
@@ -229,6 +198,19 @@ std::string gap_text(const std::vector<Tool>& tools, const ViewStyle& style) {
         after_people = !users.empty();
     }
     return text + legend(tools);
+}
+
+std::string gap_headline(const Tool& tool, const ViewStyle& style) { return headlines({&tool}, style).front() + '\n'; }
+
+std::string gap_legend(const Tool& tool) { return legend({&tool, 1}); }
+
+std::string hint_without_gap(const Tool& tool) {
+    if (!gap_makers(tool).empty()) return "";
+    const std::string command = shell_line({"slurmlic", "show", can_be_pasted(tool.name) ? tool.name : "TOOL"});
+    const bool is_none = tool.outside && tool.idle;
+    return fmt::format("{}: {}\n",
+                       is_none ? "no gap: each user has as many seats as tokens; who has them" : "who has seats and tokens",
+                       command);
 }
 
 std::string gap_json(const std::vector<Tool>& tools) {

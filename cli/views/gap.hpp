@@ -17,6 +17,13 @@ namespace slurmlic {
 /// not known since a source was not read, "-" one that can't be: the tool has no such side.
 std::string gap_text(const std::vector<Tool>& tools, const ViewStyle& style);
 
+/// One tool's headline, and what "?" and "-" mean in it.
+std::string gap_headline(const Tool& tool, const ViewStyle& style);
+std::string gap_legend(const Tool& tool);
+
+/// Where nobody makes a gap, a line that says so and what tells more; else empty.
+std::string hint_without_gap(const Tool& tool);
+
 /// An array, one object a tool, in the order given; null is what is not known.
 std::string gap_json(const std::vector<Tool>& tools);
 

@@ -12,7 +12,6 @@
 #include "cli/views/json.hpp"
 #include "cli/views/table.hpp"
 #include "cli/views/user_summary.hpp"
-#include "core/seats/managers.hpp"
 #include "core/slurm/license.hpp"
 #include "core/text/text.hpp"
 #include "core/tools/pools.hpp"
@@ -53,8 +52,7 @@ public:
         const auto has_cluster = [](const ToolPool& pool) { return !pool.cluster.empty(); };
         const auto any = [&](const std::vector<ToolPool>& pools) { return std::ranges::any_of(pools, has_cluster); };
         with_cluster_ = any(others) || std::ranges::any_of(tools, any, &Tool::pools);
-        rows_.push_back(row("", "cluster",
-                            {"total", "used", "free", "resv", "pend", std::string(managers().front().title), "gap", "in use"}));
+        rows_.push_back(row("", "cluster", {"total", "used", "free", "resv", "pend", "seats", "gap", "in use"}));
         for (Cell& cell : rows_.back()) cell.tone = Tone::quiet;
     }
 
@@ -182,11 +180,11 @@ void write_usage(JsonWriter& json, const Tool& tool) {
     json.begin_object();
     json.member("tool", tool.name);
     json.key("pools");
-    json.array(tool.pools, write_pool);
+    write_pools(json, tool.pools);
     json.member("features", tool.features);
     json.member("slurm_used", tool.tokens_used);
-    json.member("flexlm_used", tool.seats_used);
-    json.member("flexlm_issued", tool.seats_issued);
+    json.member("seats_used", tool.seats_used);
+    json.member("seats_issued", tool.seats_issued);
     json.member("gap", tool.gap);
     json.member("outside", tool.outside);
     json.member("idle", tool.idle);
@@ -204,6 +202,8 @@ std::string show_text(const std::vector<Tool>& tools, const std::vector<ToolPool
     for (const std::string& line : std::move(table).lines(style)) text += line + '\n';
     return text + legend(tools, others);
 }
+
+void write_pools(JsonWriter& json, const std::vector<ToolPool>& pools) { json.array(pools, write_pool); }
 
 std::string show_json(const std::vector<Tool>& tools, const std::vector<ToolPool>& others) {
     JsonWriter json;

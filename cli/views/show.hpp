@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/views/json.hpp"
 #include "cli/views/style.hpp"
 #include "core/tools/tool.hpp"
 
@@ -15,5 +16,8 @@ std::string show_text(const std::vector<Tool>& tools, const std::vector<ToolPool
 
 /// An object: "tools", each with its "pools", and "licenses", those that belong to no tool. null is what is not known.
 std::string show_json(const std::vector<Tool>& tools, const std::vector<ToolPool>& others);
+
+/// An array of the licenses of one tool.
+void write_pools(JsonWriter& json, const std::vector<ToolPool>& pools);
 
 }    // namespace slurmlic

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "cli/views/display_width.hpp"
 #include "core/text/text.hpp"
 
@@ -66,6 +68,50 @@ std::vector<std::string> table_lines(const std::vector<Column>& columns, std::ve
     lines.reserve(rows.size());
     for (const Row& row : rows) lines.push_back(line_of(row, columns, widths, style));
     return lines;
+}
+
+std::string table_rest(std::size_t more, std::string_view what) {
+    return more == 0 ? "" : fmt::format("  ... and {} more{}{}\n", more, what.empty() ? "" : ": ", what);
+}
+
+std::string table_part(const std::vector<Column>& columns, std::vector<Row> rows, std::size_t more, std::string_view what,
+                       const ViewStyle& style) {
+    constexpr std::size_t indent = blanks_between;
+    for (Cell& cell : rows.front()) cell.tone = Tone::quiet;
+    ViewStyle inside = style;
+    inside.columns = std::max(style.columns, indent) - indent;
+    std::string text;
+    for (const std::string& line : table_lines(columns, std::move(rows), inside)) {
+        text.append(indent, ' ');
+        text += line + '\n';
+    }
+    return text + table_rest(more, what);
+}
+
+std::string table_beside_texts(const std::vector<Column>& columns, std::vector<Row> rows, const std::vector<std::string>& texts,
+                               std::size_t most, const ViewStyle& style) {
+    constexpr std::size_t indent = blanks_between;
+    ViewStyle plain = style;
+    plain.colours = false;
+    plain.columns = std::max(most, indent) - indent;
+    const std::vector<std::string> lines = table_lines(columns, std::move(rows), plain);
+    std::size_t beside = 0;
+    for (const std::string& line : lines) beside = std::max(beside, display_width(line));
+    beside += indent + blanks_between;
+    const std::size_t room = style.columns > beside + shortest_name ? style.columns - beside : shortest_name;
+    std::string text = paint(std::string(indent, ' ') + lines.front(), Tone::quiet, style) + '\n';
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        text.append(indent, ' ');
+        text += lines[i];
+        std::size_t owed = beside - indent - display_width(lines[i]);
+        for (const std::string& line : wrap(printable_utf8(texts[i - 1]), room)) {
+            text.append(owed, ' ');
+            text += line + '\n';
+            owed = beside;
+        }
+        if (text.back() != '\n') text += '\n';
+    }
+    return text;
 }
 
 }    // namespace slurmlic

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/views/time_text.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -14,35 +15,8 @@ namespace {
 constexpr std::size_t most_hosts = 4;
 constexpr std::size_t most_jobs = 4;
 
-/// "pc1", "n1, n2 (3)": the seats stand behind a host that is not the only one and has more than one.
-std::string hosts_of(const ToolUser& user) {
-    auto hosts = user.hosts;
-    std::stable_sort(hosts.begin(), hosts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-    std::vector<std::string> items;
-    for (const auto& [host, seats] : hosts) {
-        const bool is_plain = hosts.size() == 1 || seats == 1;
-        items.push_back(is_plain ? host : fmt::format("{} ({})", host, seats));
-    }
-    return listed(std::move(items), most_hosts);
-}
-
 std::string on_hosts(const ToolUser& user, std::string_view before) {
-    return user.hosts.empty() ? "" : fmt::format("{} {}", before, hosts_of(user));
-}
-
-std::string jobs_of(const ToolUser& user) {
-    if (user.jobs.empty()) return "";
-    return fmt::format("; {} {}", user.jobs.size() == 1 ? "job" : "jobs", listed(user.jobs, most_jobs));
-}
-
-/// "10 d", "3 h", "5 min": rounded down, but never to nothing.
-std::string time_left(std::int64_t seconds) {
-    constexpr std::int64_t minute = 60;
-    constexpr std::int64_t hour = 60 * minute;
-    constexpr std::int64_t day = 24 * hour;
-    if (seconds >= 2 * day) return fmt::format("{} d", seconds / day);
-    if (seconds >= hour) return fmt::format("{} h", seconds / hour);
-    return fmt::format("{} min", std::max<std::int64_t>(seconds / minute, 1));
+    return user.hosts.empty() ? "" : fmt::format("{} {}", before, hosts_text(user));
 }
 
 std::string outside_text(const ToolUser& user) {
@@ -56,22 +30,14 @@ std::string outside_text(const ToolUser& user) {
     }
     if (user.borrowed == 0) return text;
     if (!is_borrowed) text += fmt::format(", {} of them borrowed or lingering", user.borrowed);
-    return text + fmt::format(", {} left", time_left(user.borrowed_for));
+    if (user.borrowed_for > 0) text += fmt::format(", {} left", span_text(user.borrowed_for));
+    return text;
 }
 
 std::string idle_text(const ToolUser& user) {
     const std::string booked = counted(user.tokens, "token") + " booked, ";
     if (user.seats == 0) return booked + "none used";
     return fmt::format("{}{} used{}", booked, user.seats, on_hosts(user, " on"));
-}
-
-/// Why nobody is named: seats whose user can't be read, tokens that squeue does not explain.
-std::string unknown_text(const ToolUser& user) {
-    if (!user.user.empty()) return "";
-    std::string why;
-    if (user.seats > 0) why += "; the license server names no user";
-    if (user.tokens > 0) why += "; squeue names no job";
-    return why;
 }
 
 }    // namespace
@@ -83,13 +49,41 @@ std::string listed(std::vector<std::string> items, std::size_t most) {
     return more > 0 ? fmt::format("{} and {} more", list, more) : list;
 }
 
+std::string user_text(const ToolUser& user) { return user.user.empty() ? "(unknown)" : user.user; }
+
+std::string hosts_text(const ToolUser& user) {
+    auto hosts = user.hosts;
+    std::stable_sort(hosts.begin(), hosts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::vector<std::string> items;
+    for (const auto& [host, seats] : hosts) {
+        const bool is_plain = hosts.size() == 1 || seats == 1;
+        items.push_back(is_plain ? host : fmt::format("{} ({})", host, seats));
+    }
+    return listed(std::move(items), most_hosts);
+}
+
+std::string jobs_text(const ToolUser& user) {
+    if (user.jobs.empty()) return "";
+    return fmt::format("{} {}", user.jobs.size() == 1 ? "job" : "jobs", listed(user.jobs, most_jobs));
+}
+
+std::string unknown_text(const ToolUser& user) {
+    if (!user.user.empty()) return "";
+    const std::string_view why_seats = user.seats > 0 ? "the license server names no user" : "";
+    const std::string_view why_tokens = user.tokens > 0 ? "squeue names no job" : "";
+    return fmt::format("{}{}{}", why_seats, why_seats.empty() || why_tokens.empty() ? "" : "; ", why_tokens);
+}
+
 std::string summary_of(const ToolUser& user) {
     std::string meaning;
     if (user.outside != 0) meaning = outside_text(user);
     if (user.outside != 0 && user.idle != 0) meaning += "; ";
     if (user.idle != 0) meaning += idle_text(user);
     if (meaning.empty()) meaning = fmt::format("as many seats as tokens{}", on_hosts(user, ", on"));
-    return meaning + jobs_of(user) + unknown_text(user);
+    for (const std::string& more : {jobs_text(user), unknown_text(user)}) {
+        if (!more.empty()) meaning += "; " + more;
+    }
+    return meaning;
 }
 
 }    // namespace slurmlic

@@ -11,7 +11,9 @@
 #include "cli/sources/source_list.hpp"
 #include "cli/views/gap.hpp"
 #include "cli/views/show.hpp"
+#include "cli/views/show_tool.hpp"
 #include "cli/views/style.hpp"
+#include "cli/views/tool_facts.hpp"
 
 namespace slurmlic {
 namespace {
@@ -59,7 +61,15 @@ std::vector<ToolPool> licenses_of_no_tool(const Report& report) {
 std::string view_text(const ViewRequest& request, const Report& report, const Ports& ports) {
     const Terminal terminal = ports.terminal();
     const ViewStyle style{.columns = terminal.columns, .colours = terminal.takes_colours};
-    if (request.view == View::gap) return request.json ? gap_json(report.tools) : gap_text(report.tools, style);
+    const Tool* const one = request.tool ? &report.tools.front() : nullptr;    // print_view has chosen it
+    if (request.view == View::gap) {
+        if (request.json) return gap_json(report.tools);
+        return gap_text(report.tools, style) + (one != nullptr ? hint_without_gap(*one) : "");
+    }
+    if (one != nullptr) {
+        const ToolFacts facts = facts_of(*one, report, ports.to_epoch);
+        return request.json ? show_tool_json(facts) : show_tool_text(facts, style);
+    }
     const std::vector<ToolPool> others = licenses_of_no_tool(report);
     return request.json ? show_json(report.tools, others) : show_text(report.tools, others, style);
 }
@@ -72,7 +82,9 @@ Exit print_view(const ViewRequest& request, const Settings& settings, const Port
         ports.log(sources.error());
         return Exit::usage;
     }
-    SourceReadings readings = read_sources(settings, *sources, ports, {});
+    const bool is_of_one_tool = request.view == View::show && request.tool;
+    SourceReadings readings =
+        read_sources(settings, *sources, ports, {}, ToolUsers::kept, is_of_one_tool ? WaitingJobs::kept : WaitingJobs::summed);
     log_all(readings.diagnostics, settings, ports);
     if (request.tool) {
         Result<std::vector<Tool>> chosen = choose_tool(readings.report.tools, *request.tool);

@@ -14,11 +14,11 @@ enum class View : std::uint8_t { show, gap };
 
 struct ViewRequest {
     View view = View::show;
-    std::optional<std::string> tool;    // of gap; nothing: all
+    std::optional<std::string> tool;    // nothing: all
     bool json = false;
 };
 
-/// Asks every source once, and prints the table or who makes the gap.
+/// Asks every source once, and prints the table, who has the licenses of a tool, or who makes the gap.
 Exit print_view(const ViewRequest& request, const Settings& settings, const Ports& ports);
 
 }    // namespace slurmlic

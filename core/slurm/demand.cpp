@@ -176,9 +176,10 @@ std::vector<std::uint32_t> by_age(const std::vector<Job>& jobs, std::size_t coun
 template <class Names>
 class JobSums {
 public:
-    JobSums(JobDemand& demand, Names& names, const NameFilter& filter)
+    JobSums(JobDemand& demand, Names& names, const NameFilter& filter, WaitingJobs waiting)
         : demand_(demand), names_(names), choice_(filter), counts_(demand.sum.licenses.size(), nothing) {
         demand.held.resize(demand.sum.licenses.size());
+        if (waiting == WaitingJobs::kept) demand.asked.resize(demand.sum.licenses.size());
     }
 
     void add(std::uint32_t place) {
@@ -192,6 +193,7 @@ public:
             const std::int64_t count = std::exchange(counts_[license], nothing);
             add_job(demand_.sum.licenses[license], job, count);
             if (job.demand == Demand::running) demand_.held[license].push_back({place, count});
+            if (job.demand == Demand::pending && !demand_.asked.empty()) demand_.asked[license].push_back({place, count});
         }
         named_.clear();
     }
@@ -229,8 +231,8 @@ private:
 
 /// Of the jobs the first `running` run.
 template <class Names>
-void add_jobs(JobDemand& demand, Names& names, std::size_t running, const NameFilter& filter) {
-    JobSums<Names> sums(demand, names, filter);
+void add_jobs(JobDemand& demand, Names& names, std::size_t running, const NameFilter& filter, WaitingJobs waiting) {
+    JobSums<Names> sums(demand, names, filter, waiting);
     for (const std::uint32_t place : by_age(demand.jobs, running)) sums.add(place);
     for (std::size_t place = running; place < demand.jobs.size(); ++place) sums.add(static_cast<std::uint32_t>(place));
 }
@@ -244,19 +246,19 @@ std::optional<std::int64_t> unexplained_tokens(const License& license, std::int6
 }    // namespace
 
 JobDemand add_up_demand(std::string cluster, std::vector<Job> jobs, const ClusterLicenses* licenses, const NameFilter& filter,
-                        std::size_t most_names) {
+                        std::size_t most_names, WaitingJobs waiting) {
     JobDemand demand{.sum = {std::move(cluster), {}}, .jobs = std::move(jobs)};
     const auto pending =
         std::partition(demand.jobs.begin(), demand.jobs.end(), [](const Job& job) { return job.demand == Demand::running; });
     const auto running = static_cast<std::size_t>(pending - demand.jobs.begin());
     if (licenses != nullptr) {
         ListedNames names(*licenses, demand.sum.licenses);
-        add_jobs(demand, names, running, filter);
+        add_jobs(demand, names, running, filter, waiting);
     } else {
         NamesOfJobs names(demand.jobs, filter, most_names, demand.sum.licenses);
-        add_jobs(demand, names, running, filter);
+        add_jobs(demand, names, running, filter, waiting);
     }
-    demand.jobs.resize(running);                                                         // the others are summed
+    if (waiting == WaitingJobs::summed) demand.jobs.resize(running);
     if (demand.jobs.size() < demand.jobs.capacity() / 2) demand.jobs.shrink_to_fit();    // which copies
     for (Job& job : demand.jobs) std::string().swap(job.licenses);
     if (licenses == nullptr) return demand;

@@ -40,7 +40,7 @@ struct ClusterDemand {
     std::vector<LicenseDemand> licenses;
 };
 
-/// Tokens of a license that one running job holds; each of its tasks as many.
+/// Tokens of a license that one job holds or waits for; each of its tasks as many.
 struct HeldTokens {
     std::uint32_t job = 0;    // its place in JobDemand::jobs
     std::int64_t count = 1;
@@ -49,17 +49,21 @@ struct HeldTokens {
 /// What the jobs of one cluster want, summed and one by one.
 struct JobDemand {
     ClusterDemand sum;
-    std::vector<Job> jobs = {};                           // those that run
+    std::vector<Job> jobs = {};                           // those that run; behind them those that wait, if they are kept
     std::vector<std::vector<HeldTokens>> held = {};       // of each license of the sum, the oldest job first
+    std::vector<std::vector<HeldTokens>> asked = {};      // likewise by jobs that wait, in any order; empty: they are not kept
     std::map<std::string, std::int64_t> unlisted = {};    // names that scontrol does not list, and how many jobs have each
     bool are_more_unlisted = false;                       // than most_unlisted
 };
+
+/// Whether the jobs that wait are kept, for people to read, or only summed: they may be many.
+enum class WaitingJobs : std::uint8_t { summed, kept };
 
 inline constexpr std::size_t most_unlisted = 1'000;
 
 /// Adds up what jobs want: rules 1 to 5. Null: scontrol could not be asked; then no more than `most_names` and one are looked
 /// at of the names that the jobs have, too many to be published.
 JobDemand add_up_demand(std::string cluster, std::vector<Job> jobs, const ClusterLicenses* licenses, const NameFilter& filter,
-                        std::size_t most_names);
+                        std::size_t most_names, WaitingJobs waiting = WaitingJobs::summed);
 
 }    // namespace slurmlic

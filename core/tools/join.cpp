@@ -9,6 +9,7 @@
 #include "core/tools/pools.hpp"
 #include "core/tools/tool_seats.hpp"
 #include "core/tools/user_table.hpp"
+#include "core/tools/waiting.hpp"
 
 namespace slurmlic {
 namespace {
@@ -25,7 +26,9 @@ public:
     Tool join(ToolMembers members) {
         Tool tool;
         UserTable users;
-        for (const MemberLicense& one : members.licenses) add_license(tool, one, users);
+        WaitingTokens waiting;
+        for (const MemberLicense& one : members.licenses) add_license(tool, one, users, waiting);
+        tool.waiting = std::move(waiting).take(users);
         mark_pools_seen_twice(tool.pools, members.licenses, members.clusters_share);
         if (is_slurm_down_) tool.tokens_used.reset();
         const ToolSeats seats = add_seats(members, users_, users);
@@ -42,7 +45,7 @@ public:
 
 private:
     /// Rules 4 and 5.
-    void add_license(Tool& tool, const MemberLicense& member, UserTable& users) {
+    void add_license(Tool& tool, const MemberLicense& member, UserTable& users, WaitingTokens& waiting) {
         const License& license = *member.license;
         const ClusterSide& cluster = clusters_[member.cluster];
         std::int64_t left = sane(license.used);
@@ -57,6 +60,7 @@ private:
         if (cluster.demand != nullptr) {
             left = add_holders(*cluster.demand, pool, left, users);
             if (left > 0) users.of("", false).tokens += left;
+            if (users_ == ToolUsers::kept) waiting.add(*cluster.demand, license.name);
         }
         tool.pools.push_back(std::move(pool));
     }

@@ -32,6 +32,17 @@ struct ToolUser {
     std::vector<std::string> jobs;                              // Slurm job ids that hold tokens
     std::int64_t borrowed = 0;                                  // of the seats, those held until a time that has not come
     std::int64_t borrowed_for = 0;                              // seconds until the last of these is free
+    std::optional<LocalMinutes> since = {};                     // when the oldest seat was checked out, by the server's clock
+    std::int64_t queued = 0;                                    // seats that the servers have in their queues
+    std::int64_t pending = 0;                                   // tokens that pending jobs ask for
+};
+
+/// A job that waits for tokens of a tool.
+struct WaitingJob {
+    std::string user;
+    std::string id;
+    std::string cluster = {};    // empty: none
+    std::int64_t tokens = 0;     // of all its tasks; of pools any of which will do those of the largest
 };
 
 /// A Slurm license that is one pool of a tool.
@@ -60,11 +71,13 @@ struct Tool {
     std::optional<std::int64_t> outside;
     std::optional<std::int64_t> idle;
     std::vector<ToolUser> users;        // most outside+idle first, then most seats, then name
+    std::vector<WaitingJob> waiting;    // the oldest first, where users are kept
     bool are_tokens_missing = false;    // the settings name licenses, and Slurm has none of them
     bool are_seats_missing = false;     // it has no feature, but an app that may have one is down
 };
 
-/// Whether Tool::users are kept, for people to read, or only summed: of a large site they are most of the memory.
+/// Whether Tool::users, and who waits, are kept, for people to read, or only summed: of a large site they are most of the
+/// memory.
 enum class ToolUsers : std::uint8_t { kept, summed };
 
 /// Whether a tool should have this side, known or not.
@@ -98,6 +111,12 @@ enum class Combine : std::uint8_t {
     max,    // the features are checked out together, and count once
 };
 
+/// By what Slurm is told of the seats of a tool that are used outside of it.
+enum class SyncBy : std::uint8_t {
+    last_consumed,    // slurmdbd is told how many tokens of a remote license are in use everywhere
+    reservation,      // a reservation holds as many tokens
+};
+
 /// A tool as the settings describe it.
 struct ToolSettings {
     std::string name;
@@ -105,6 +124,7 @@ struct ToolSettings {
     std::vector<FeatureName> features;
     Combine combine = Combine::sum;
     std::optional<bool> clusters_share = {};    // whether clusters see one pool whole; nothing: found by rule 9 of join.hpp
+    std::optional<SyncBy> sync = {};            // nothing: nobody is told anything
 };
 
 /// What is known of one Slurm cluster: a side of its tools. The pointers outlive it.

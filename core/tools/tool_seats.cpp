@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/seats/start_time.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -17,6 +18,8 @@ struct Held {
     std::int64_t seats = 0;
     std::int64_t borrowed = 0;
     std::int64_t borrowed_for = 0;
+    std::optional<LocalMinutes> since = {};
+    std::int64_t queued = 0;
     std::map<std::string, std::int64_t> hosts = {};
 
     /// Takes in another feature.
@@ -26,7 +29,9 @@ struct Held {
         };
         add(seats, other.seats);
         add(borrowed, other.borrowed);
+        add(queued, other.queued);
         borrowed_for = std::max(borrowed_for, other.borrowed_for);
+        keep_oldest(since, other.since);
         for (const auto& [host, count] : other.hosts) add(hosts[host], count);
     }
 };
@@ -52,7 +57,10 @@ void add_holders(const Feature& feature, ToolUsers wanted, UserTable& users, Hel
     std::int64_t left = sane(feature.checkouts.value_or(0));
     for (const Checkout& one : feature.holders) {
         const std::int64_t seats = sane(one.seats);
-        Held more{.seats = seats, .borrowed = std::min(sane(one.borrowed), seats), .borrowed_for = one.borrowed_for};
+        Held more{.seats = seats,
+                  .borrowed = std::min(sane(one.borrowed), seats),
+                  .borrowed_for = one.borrowed_for,
+                  .since = one.started};
         if (wanted == ToolUsers::kept && !one.host.empty()) more.hosts.emplace(one.host, seats);
         ToolUser* const user = &users.of(one.user, true);
         if (!held.empty() && held.back().first == user) {
@@ -63,6 +71,8 @@ void add_holders(const Feature& feature, ToolUsers wanted, UserTable& users, Hel
         left -= seats;
     }
     if (left > 0) held.emplace_back(&users.of("", true), Held{.seats = left});
+    if (wanted != ToolUsers::kept) return;
+    for (const Waiter& one : feature.queue) held.emplace_back(&users.of(one.user, true), Held{.queued = sane(one.seats)});
 }
 
 /// The features of a tool by name, each of all its daemons; absent numbers stay so.
@@ -105,6 +115,8 @@ ToolSeats add_seats(const ToolMembers& members, ToolUsers wanted, UserTable& use
         user->seats = all.seats;
         user->borrowed = all.borrowed;
         user->borrowed_for = all.borrowed_for;
+        user->since = all.since;
+        user->queued = all.queued;
         user->hosts.assign(all.hosts.begin(), all.hosts.end());
         used += all.seats;
     }

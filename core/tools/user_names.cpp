@@ -34,6 +34,7 @@ void UserNames::rename(SeatStatus& status) const {
             one.user = std::move(name);
         }
         if (is_changed) unite(feature.holders);
+        for (Waiter& one : feature.queue) one.user = of(one.user);
     }
 }
 

@@ -41,7 +41,7 @@ std::string message_of(std::string_view name) {
 }    // namespace
 
 TEST_CASE("gap names who makes it, below a headline for each tool, what matters most first") {
-    CHECK(gap_text(sample_tools(), {}) == R"(vcs      FlexLM 14 of 30  Slurm 19  gap -5  outside 5  idle 10
+    CHECK(gap_text(sample_tools(), {}) == R"(vcs      seats 14 of 30  Slurm 19  gap -5  outside 5  idle 10
   user       seats  tokens
   bob            2      10  10 tokens booked, 2 used on n1; jobs 4711, 4712
   alice          3       0  3 seats outside Slurm on pc1
@@ -49,9 +49,9 @@ TEST_CASE("gap names who makes it, below a headline for each tool, what matters 
                             pc2; job 4713
   (unknown)      0       2  2 tokens booked, none used; squeue names no job
 
-abaqus   FlexLM ?         Slurm 50  gap ?   outside ?  idle ?
-fluent   FlexLM 4 of 10   Slurm 4   gap 0   outside 0  idle 0
-scratch  FlexLM -         Slurm 3   gap -   outside -  idle -
+abaqus   seats ?         Slurm 50  gap ?   outside ?  idle ?
+fluent   seats 4 of 10   Slurm 4   gap 0   outside 0  idle 0
+scratch  seats -         Slurm 3   gap -   outside -  idle -
 
 ?  not known: a source was not read, or could not tell it; see slurmlic doctor
 -  only one side belongs to this tool, there is nothing to compare
@@ -59,7 +59,7 @@ scratch  FlexLM -         Slurm 3   gap -   outside -  idle -
 }
 
 TEST_CASE("gap says in one line that a tool's sides agree") {
-    CHECK(gap_text({sample_quiet()}, {}) == "fluent  FlexLM 4 of 10  Slurm 4  gap 0  outside 0  idle 0\n");
+    CHECK(gap_text({sample_quiet()}, {}) == "fluent  seats 4 of 10  Slurm 4  gap 0  outside 0  idle 0\n");
 }
 
 TEST_CASE("gap says that there are no tools") {
@@ -73,8 +73,8 @@ TEST_CASE("gap says which side is missing, and that people are not known without
     Tool no_squeue = sample_vcs();
     no_squeue.outside = no_squeue.idle = std::nullopt;
     no_squeue.users.clear();
-    CHECK(gap_text({no_slurm, no_squeue}, {}) == R"(vcs     FlexLM 14 of 30  Slurm 19  gap -5  outside ?  idle ?
-fluent  FlexLM 4 of 10   Slurm ?   gap ?   outside ?  idle ?
+    CHECK(gap_text({no_slurm, no_squeue}, {}) == R"(vcs     seats 14 of 30  Slurm 19  gap -5  outside ?  idle ?
+fluent  seats 4 of 10   Slurm ?   gap ?   outside ?  idle ?
 
 ?  not known: a source was not read, or could not tell it; see slurmlic doctor
 )");
@@ -90,12 +90,12 @@ TEST_CASE("gap has a sign, and a feature that Slurm has no license for is alone"
     alone.pools.clear();
     alone.seats_issued = 4294967295;
     alone.tokens_used = alone.gap = alone.outside = alone.idle = std::nullopt;
-    CHECK(gap_text({alone, outside}, {}) == R"(fluent  FlexLM 4 of 10   Slurm 4  gap +3  outside 3  idle 0
+    CHECK(gap_text({alone, outside}, {}) == R"(fluent  seats 4 of 10   Slurm 4  gap +3  outside 3  idle 0
   user       seats  tokens
   (unknown)      3       0  3 seats outside Slurm on pc1 (2), pc2; the license
                             server names no user
 
-hfss    FlexLM 4 of inf  Slurm -  gap -   outside -  idle -
+hfss    seats 4 of inf  Slurm -  gap -   outside -  idle -
 
 -  only one side belongs to this tool, there is nothing to compare
 )");
@@ -104,7 +104,7 @@ hfss    FlexLM 4 of inf  Slurm -  gap -   outside -  idle -
 TEST_CASE("gap shows the first of many users and counts the others, but JSON has them all") {
     ViewStyle style;
     style.most_users = 2;
-    CHECK(gap_text({crowded()}, style) == R"(vcs  FlexLM 200 of 30  Slurm 0  gap +200  outside 200  idle 0
+    CHECK(gap_text({crowded()}, style) == R"(vcs  seats 200 of 30  Slurm 0  gap +200  outside 200  idle 0
   user     seats  tokens
   user000      1       0  1 seat outside Slurm on pc
   user001      1       0  1 seat outside Slurm on pc
@@ -128,7 +128,7 @@ TEST_CASE("gap of 40 tools with names of 1,000 bytes fits 80 columns, and JSON h
     }
     const std::string text = gap_text(tools, {});
     CHECK(widest_line(text) == 80);
-    CHECK(text.find("beginxxxxxxx…xxxxxxxxend0  FlexLM") != std::string::npos);
+    CHECK(text.find("beginxxxxxxxx…xxxxxxxxend0  seats") != std::string::npos);
     CHECK(gap_json(tools).find('"' + long_name(1000) + "39\"") != std::string::npos);
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("gap aligns wide characters, and never cuts a number") {
     Tool wide = sample_vcs();
     wide.name = "日本語";
     wide.users = {{"山田太郎", 9223372036854775807, 0, 9223372036854775807, 0, {{"机", 1}}, {}}, {"bob", 1, 0, 1, 0, {}, {}}};
-    CHECK(gap_text({wide}, {}) == R"(日本語  FlexLM 14 of 30  Slurm 19  gap -5  outside 5  idle 10
+    CHECK(gap_text({wide}, {}) == R"(日本語  seats 14 of 30  Slurm 19  gap -5  outside 5  idle 10
   user                    seats  tokens
   山田太郎  9223372036854775807       0  9223372036854775807 seats outside Slurm
                                          on 机
@@ -147,7 +147,7 @@ TEST_CASE("gap aligns wide characters, and never cuts a number") {
 TEST_CASE("gap on a screen that is too narrow is wider than it, but whole") {
     Tool tool = sample_vcs();
     tool.users = {tool.users[0]};
-    const std::string expected = R"(vcs  FlexLM 14 of 30  Slurm 19  gap -5  outside 5  idle 10
+    const std::string expected = R"(vcs  seats 14 of 30  Slurm 19  gap -5  outside 5  idle 10
   user  seats  tokens
   bob       2      10  10
                        tokens
@@ -167,7 +167,7 @@ TEST_CASE("gap is in colour only where the style says so, and is the same text t
     style.colours = true;
     const std::string text = gap_text({sample_vcs()}, style);
     CHECK(
-        text.starts_with("\x1b[1mvcs\x1b[0m  FlexLM 14 of 30  Slurm 19  gap -5  \x1b[31moutside 5\x1b[0m  "
+        text.starts_with("\x1b[1mvcs\x1b[0m  seats 14 of 30  Slurm 19  gap -5  \x1b[31moutside 5\x1b[0m  "
                          "\x1b[33midle 10\x1b[0m\n\x1b[2m  user       seats  tokens\x1b[0m\n"));
     CHECK(gap_text({sample_vcs()}, {}).find('\x1b') == std::string::npos);
 }
@@ -184,7 +184,8 @@ TEST_CASE("gap in JSON has one object a tool in the order given, null for what i
     CHECK(gap_json({sample_missing(), vcs}) == R"([
   {
     "tool": "abaqus",
-    "flexlm_used": null,
+    "seats_used": null,
+    "seats_issued": null,
     "slurm_used": 50,
     "gap": null,
     "outside": null,
@@ -193,7 +194,8 @@ TEST_CASE("gap in JSON has one object a tool in the order given, null for what i
   },
   {
     "tool": "vcs",
-    "flexlm_used": 14,
+    "seats_used": 14,
+    "seats_issued": 30,
     "slurm_used": 19,
     "gap": -5,
     "outside": 5,
@@ -201,7 +203,7 @@ TEST_CASE("gap in JSON has one object a tool in the order given, null for what i
     "users": [
       {
         "user": "bob",
-        "flexlm": 2,
+        "seats": 2,
         "slurm": 10,
         "outside": 0,
         "borrowed": 0,
@@ -212,7 +214,7 @@ TEST_CASE("gap in JSON has one object a tool in the order given, null for what i
       },
       {
         "user": null,
-        "flexlm": 0,
+        "seats": 0,
         "slurm": 2,
         "outside": 0,
         "borrowed": 0,
@@ -240,12 +242,12 @@ TEST_CASE("gap in JSON knows no more of a user than of the tool") {
     };
     const std::string rest = R"("idle":null,"hosts":["pc1"],"jobs":["7"])";
     CHECK(user() ==
-          R"("user":"ann","flexlm":null,"slurm":5,"outside":null,"borrowed":null,"borrowed_seconds_left":null,)" + rest);
+          R"("user":"ann","seats":null,"slurm":5,"outside":null,"borrowed":null,"borrowed_seconds_left":null,)" + rest);
     tool.tokens_used = 6;    // squeue of a cluster is not known
     tool.seats_used = 2;
-    CHECK(user() == R"("user":"ann","flexlm":2,"slurm":null,"outside":null,"borrowed":1,"borrowed_seconds_left":0,)" + rest);
+    CHECK(user() == R"("user":"ann","seats":2,"slurm":null,"outside":null,"borrowed":1,"borrowed_seconds_left":null,)" + rest);
     tool.tokens_used.reset();
-    CHECK(user() == R"("user":"ann","flexlm":2,"slurm":null,"outside":null,"borrowed":1,"borrowed_seconds_left":0,)" + rest);
+    CHECK(user() == R"("user":"ann","seats":2,"slurm":null,"outside":null,"borrowed":1,"borrowed_seconds_left":null,)" + rest);
 }
 
 TEST_CASE("what seats and tokens mean is said in plain words") {
@@ -269,6 +271,7 @@ TEST_CASE("seats that are held until a time that has not come are borrowed or li
         return summary_of({"u", seats, tokens, seats - tokens, 0, {{"n3", seats}}, {}, borrowed, left});
     };
     CHECK(meaning(2, 0, 2, 885'098) == "2 seats borrowed or lingering on n3, 10 d left");
+    CHECK(meaning(2, 0, 2, 0) == "2 seats borrowed or lingering on n3");    // nobody tells it
     CHECK(meaning(3, 0, 1, 3'600) == "3 seats outside Slurm on n3, 1 of them borrowed or lingering, 1 h left");
     CHECK(meaning(3, 2, 1, 59) == "1 of 3 seats borrowed or lingering, seats on n3, 1 min left");
     CHECK(meaning(3, 2, 0, 0) == "1 of 3 seats outside Slurm, seats on n3");
@@ -289,4 +292,16 @@ TEST_CASE("a tool that is not there is told with what may have been meant") {
     CHECK(message_of("synopsys:VCSRuntime_Net") == "there is no tool \"synopsys:VCSRuntime_Net\": it belongs to the tool vcs");
     CHECK(message_of("something else") == "there is no tool \"something else\": \"slurmlic show\" lists them");
     CHECK(message_of("") == "there is no tool \"\": \"slurmlic show\" lists them");
+}
+
+TEST_CASE("gap TOOL without a gap says so, and where to find who has the tool") {
+    CHECK(hint_without_gap(sample_quiet()) ==
+          "no gap: each user has as many seats as tokens; who has them: slurmlic show fluent\n");
+    CHECK(hint_without_gap(sample_missing()) == "who has seats and tokens: slurmlic show abaqus\n");
+    CHECK(hint_without_gap(sample_vcs()) == "");
+    Tool odd = sample_quiet();
+    odd.name = "two words";
+    CHECK(hint_without_gap(odd) == "no gap: each user has as many seats as tokens; who has them: slurmlic show 'two words'\n");
+    odd.name = "a\x01b";
+    CHECK(hint_without_gap(odd).ends_with(": slurmlic show TOOL\n"));
 }
