@@ -16,7 +16,7 @@ constexpr std::size_t most_text = std::size_t{4} << 30U;    // bytes of one; a d
 std::vector<TextKind> kinds_of_all_tools() {
     const std::span<const TextKind> slurm = slurm_texts();
     std::vector<TextKind> kinds(slurm.begin(), slurm.end());
-    for (const Manager& manager : managers()) kinds.insert(kinds.end(), manager.texts.begin(), manager.texts.end());
+    for (const TextKind& one : texts_of_managers()) kinds.push_back(one);
     return kinds;
 }
 

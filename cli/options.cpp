@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* about =
     "slurmlic tells Prometheus where the software licenses of a Slurm cluster are: it\n"
-    "asks scontrol, squeue and the FlexLM servers once, at the same moment, and\n"
+    "asks scontrol, squeue and the license servers once, at the same moment, and\n"
     "writes what they say as one file for the textfile collector of node_exporter.\n"
     "To people it shows the same as a table, and who makes the gap between the two.";
 
@@ -23,7 +23,7 @@ constexpr const char* closing =
     "Exit status:\n"
     "  0  every source was read, and the file is published\n"
     "  1  published or shown, but a source failed or was only partly understood;\n"
-    "     of doctor: something is to be done\n"
+    "     of sync and doctor: something is to be done\n"
     "  2  wrong usage or settings: nothing was run, the old file is untouched\n"
     "  3  could not publish: the old file is untouched\n"
     "\n"
@@ -104,8 +104,8 @@ void add_options(CLI::App& app, Options& options) {
     one(options.squeue, parse_text, "--squeue", "PATH", "the squeue to run (default: the one beside scontrol)");
     one(options.squeue_input, parse_text, "--squeue-input", "FILE",
         "read saved squeue text (slurmlic(1) has its form)\ninstead of running squeue");
-    many(options.saved_statuses, parse_saved_status, "--lmstat-input", "NAME=FILE",
-         "read saved `lmstat -a` text as FlexLM app NAME; may\nbe repeated");
+    many(options.saved_statuses, parse_saved_status, "--status-input", "NAME=FILE",
+         "read saved status text of license server NAME: what\nlmstat -a, rlmstat -a, ... print; may be repeated");
     many(options.clusters, parse_cluster, "-M,--cluster", "NAME",
          "ask this cluster (scontrol -M NAME) and label its\nseries with it; may be repeated, or NAME,NAME")
         ->delimiter(',');
@@ -116,7 +116,8 @@ void add_options(CLI::App& app, Options& options) {
     many(options.exclude, parse_text, "--exclude", "GLOB", "no licenses whose names match; may be repeated");
     one(options.exporter, parse_text, "--exporter", "URL",
         "doctor: the page of node_exporter, asked by curl\n(default: http://127.0.0.1:9100/metrics)");
-    app.add_flag("--json", options.json, "show, gap and doctor: print JSON");
+    app.add_flag("--json", options.json, "show, gap, sync and doctor: print JSON");
+    app.add_flag("--apply", options.apply, "sync: tell Slurm, for tools that have sync = in the\nsettings");
     app.add_flag("-q,--quiet", options.quiet, "say nothing of sources that fail");
     app.add_flag("-v,--verbose", options.verbose, "say what is done");
 }
@@ -129,11 +130,18 @@ void add_tasks(CLI::App& app, Options& options) {
         return command;
     };
     add(Task::collect, "collect", "collect once and publish (the default command)");
-    add(Task::show, "show", "the licenses and tools as a table");
-    add(Task::gap, "gap", "who makes the gap between FlexLM and Slurm: of all\ntools, or gap TOOL of one")
+    add(Task::show, "show",
+        "the licenses and tools as a table, or show TOOL:\nwho has the seats and tokens of one, and who waits")
         ->add_option("TOOL", into(options.tool, parse_text, "TOOL"))
         ->type_size(1)
         ->allow_extra_args(false);
+    add(Task::gap, "gap", "who makes the gap between the license servers and\nSlurm: of all tools, or gap TOOL of one")
+        ->add_option("TOOL", into(options.tool, parse_text, "TOOL"))
+        ->type_size(1)
+        ->allow_extra_args(false);
+    add(Task::sync, "sync",
+        "what Slurm should be told, so that it hands out no\ntoken without a seat: of all tools, or sync TOOL...")
+        ->add_option("TOOL", options.tools);
     add(Task::doctor, "doctor", "check the set-up, say what to do");
     add(Task::anonymize, "anonymize",
         "anonymize FILE...: print saved texts with other names\nfor users and hosts, safe to be shown")
@@ -146,7 +154,7 @@ void add_tasks(CLI::App& app, Options& options) {
 AppSettings& app_of(Settings& settings, const std::string& name) {
     const auto known = std::ranges::find(settings.apps, name, &AppSettings::name);
     if (known != settings.apps.end()) return *known;
-    return settings.apps.emplace_back(AppSettings{.name = name});
+    return settings.apps.emplace_back(AppSettings{.is_manager_told = false, .name = name});
 }
 
 }    // namespace
@@ -171,10 +179,17 @@ Result<Options> parse_options(int argc, const char* const* argv, const std::stri
         return failed(words_for(app, wrong));
     }
     if (const std::string again = named_twice(options.saved_statuses); !again.empty()) {
-        return failed(fmt::format("--lmstat-input: expected each app once, got {} again; see slurmlic --help", again));
+        return failed(fmt::format("--status-input: expected each app once, got {} again; see slurmlic --help", again));
     }
     if (options.json && options.task == Task::collect) {
-        return failed("--json: expected with show, gap or doctor; see slurmlic --help");
+        return failed("--json: expected with show, gap, sync or doctor; see slurmlic --help");
+    }
+    if (options.apply && options.task != Task::sync) return failed("--apply: expected with sync; see slurmlic --help");
+    if (options.output && options.task == Task::sync && !options.apply) {
+        return failed("--output: expected with sync --apply, sync itself prints to standard output; see slurmlic --help");
+    }
+    if (options.json && options.apply && options.output == "-") {
+        return failed("--json: expected another --output than -, which prints the metrics; see slurmlic --help");
     }
     if (options.exporter && options.task != Task::doctor)
         return failed("--exporter: expected with doctor; see slurmlic --help");

@@ -13,14 +13,16 @@
 namespace slurmlic {
 
 /// What slurmlic is to do.
-enum class Task : std::uint8_t { collect, show, gap, doctor, anonymize };
+enum class Task : std::uint8_t { collect, show, gap, sync, doctor, anonymize };
 
 /// What the command line says; what it does not say is left to the settings file.
 struct Options {
     std::optional<std::string> text;    // of --help or --version: print this and do nothing
     Task task = Task::collect;
-    std::optional<std::string> tool;        // of gap; nothing: all
-    bool json = false;                      // of show, gap and doctor
+    std::optional<std::string> tool;        // of show and gap; nothing: all
+    bool json = false;                      // of show, gap, sync and doctor
+    std::vector<std::string> tools;         // of sync; none: all
+    bool apply = false;                     // of sync
     std::optional<std::string> exporter;    // of doctor: the page of node_exporter
     std::vector<std::string> files;         // of anonymize
     std::optional<std::string> config;

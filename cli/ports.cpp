@@ -5,10 +5,12 @@
 
 #include <cstdlib>
 #include <ctime>
+#include <thread>
 
 #include <fmt/format.h>
 
 #include "core/os/command.hpp"
+#include "core/os/file_lock.hpp"
 #include "core/os/input.hpp"
 #include "core/os/publish.hpp"
 
@@ -60,6 +62,8 @@ Ports real_ports() {
         .path_access = path_access,
         .list_directory = list_directory,
         .publish_file = publish_file,
+        .lock_file = lock_file,
+        .pause = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); },
         .print = print,
         .log = log_to_stderr,
         .now = seconds<std::chrono::system_clock>,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/os/command.hpp"
+#include "core/os/descriptor.hpp"
 #include "core/os/path_access.hpp"
 #include "core/os/terminal.hpp"
 #include "core/text/diagnostic.hpp"
@@ -29,6 +30,8 @@ struct Ports {
     std::function<PathAccess(const std::string& path)> path_access;
     std::function<Result<std::vector<std::string>>(const std::string& path)> list_directory;    // sorted
     std::function<Result<void>(const std::string& path, const GivePieces& give_text)> publish_file;
+    std::function<Result<Descriptor>(const std::string& path, std::chrono::milliseconds limit)> lock_file;
+    std::function<void(std::chrono::milliseconds time)> pause;
     std::function<Result<void>(std::string_view text)> print;    // to standard output
     std::function<void(const Diagnostic&)> log;                  // to standard error
     std::function<double()> now;                                 // seconds since the epoch

@@ -9,6 +9,7 @@
 #include "cli/output_file.hpp"
 #include "cli/sources/read_sources.hpp"
 #include "cli/sources/source_list.hpp"
+#include "cli/sync/sync.hpp"
 #include "cli/views/views.hpp"
 #include "core/metrics/exposition.hpp"
 #include "core/metrics/previous_file.hpp"
@@ -101,8 +102,15 @@ Exit run(const Options& options, const Ports& ports, const std::string& version)
     for (const Diagnostic& problem : reading.problems) ports.log(problem);
     if (!reading.problems.empty()) return Exit::usage;
     switch (options.task) {
-        case Task::show: return print_view({View::show, {}, options.json}, reading.settings, ports);
+        case Task::show: return print_view({View::show, options.tool, options.json}, reading.settings, ports);
         case Task::gap: return print_view({View::gap, options.tool, options.json}, reading.settings, ports);
+        case Task::sync:
+            return sync_with_slurm({.tools = options.tools,
+                                    .apply = options.apply,
+                                    .json = options.json,
+                                    .output_by_option = options.output.has_value(),
+                                    .settings_path = path},
+                                   reading.settings, ports);
         default: return collect(reading.settings, ports, version);
     }
 }

@@ -10,7 +10,7 @@
 #include "cli/doctor/finding.hpp"
 #include "cli/doctor/request.hpp"
 #include "cli/sources/read_sources.hpp"
-#include "core/metrics/exposition_reader.hpp"
+#include "core/text/exposition_reader.hpp"
 
 namespace slurmlic {
 

@@ -127,7 +127,11 @@ void use_known_names(SeatStatus& status, const AppSettings& app, const Ports& po
     const Servers named = servers_of(app, file);
     const auto found = previous.servers.find(app.name);
     const Servers before = found == previous.servers.end() ? Servers() : found->second;
-    if (status.servers.empty()) {
+    if (status.servers.size() == 1 && named.size() == 1 && status.servers[0].port.empty()) {
+        use_labels(status.servers[0], named[0]);
+    }
+    const bool has_servers = !status.servers.empty() || app.manager->status_arguments != nullptr;
+    if (status.servers.empty() && has_servers) {
         status.servers = unnamed_servers(before, named);
         for (Server& one : status.servers) one.up = !status.features.empty();
     } else {
@@ -136,7 +140,7 @@ void use_known_names(SeatStatus& status, const AppSettings& app, const Ports& po
     std::ranges::sort(status.servers, {}, [](const Server& one) {    // by their label values
         return std::tuple(std::string_view(one.host), one.master, std::string_view(one.port), std::string_view(one.version));
     });
-    use_known_daemons(status, app, file, previous);
+    if (app.manager->has_daemons) use_known_daemons(status, app, file, previous);
 }
 
 }    // namespace slurmlic

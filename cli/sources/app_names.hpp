@@ -8,9 +8,11 @@
 //    ones in their order, if they are down, if one is an address and the other a name, or if the settings name the one of the
 //    file. Of more than 64 servers none is looked for by another name.
 //  2 It is published under the host and port of the previous file; while it is down, under its version and rank, too.
+//    One that tells no port is the one of the settings, if they name one alone.
 //  3 An app which answered that it is down, and named no server, has those of the previous file, unless the settings name more
 //    or fewer; else those of the settings or the license file; else one without a name. They are up only where features show
-//    that somebody serves them. Daemons likewise, first those that its features name.
+//    that somebody serves them. Daemons likewise, first those that its features name, where the manager has any. A
+//    site's own command names its servers or has none.
 
 #include "cli/ports.hpp"
 #include "core/metrics/previous_file.hpp"

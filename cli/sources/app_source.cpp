@@ -10,8 +10,9 @@ namespace {
 
 /// Exec says "No such file" of a program, and of the loader that a program asks for, alike.
 std::string hint_if_missing(const AppSettings& app, const Ports& ports) {
+    if (app.manager->status_arguments == nullptr) return "correct command in the settings";
     const std::string_view program = app.manager->program;
-    std::string how = fmt::format("name {} with {}.{}", program, app.manager->name, program);
+    std::string how = fmt::format("name {} with {}.{}", program, app.manager->name, app.manager->program_key);
     const std::string_view loader = app.manager->loader_hint;
     if (loader.empty()) return how;
     if (app.program.find('/') == std::string::npos) {
@@ -40,24 +41,28 @@ Request status_request(const Settings& settings, const AppSettings& app, const P
         question.timeout = whole_seconds(*app.timeout);
         command.limit = *question.timeout + grace;    // it is to say by itself which server does not answer
     }
-    command.argv = app.manager->status_arguments(question);
+    const auto arguments_for = app.manager->status_arguments;
+    command.argv = arguments_for == nullptr ? app.arguments : arguments_for(question);
     command.argv.insert(command.argv.begin(), app.program);
     return {.source = source_name(app),
             .command = std::move(command),
             .file = app.input,
             .hint_if_missing = hint_if_missing(app, ports),
-            .hint_if_slow = "is the license server up?",
-            .any_exit_status = true};    // which says little, of these programs
+            .hint_if_slow = arguments_for == nullptr ? "" : "is the license server up?",
+            .any_exit_status = arguments_for != nullptr};
 }
 
 AppStatus published_status(const AppSettings& app, SeatStatus status) {
     const NameChoice choice(app.filter);
     for (Feature& one : status.features) one.is_published = !choice.leaves_out(one.name);
-    return {.app = app.name, .status = std::move(status), .top_users = app.users};
+    return {.app = app.name, .manager = app.manager->name, .status = std::move(status), .top_users = app.users};
 }
 
-void drop_what_is_joined(SeatStatus& status, const AppSettings& app) {
+void drop_what_is_joined(SeatStatus& status, const AppSettings& app, ToolUsers users) {
     if (!status.up) status.features.clear();
+    if (users == ToolUsers::summed) {
+        for (Feature& one : status.features) std::vector<Waiter>().swap(one.queue);
+    }
     if (app.users > 0) return;
     for (Feature& one : status.features) std::vector<Checkout>().swap(one.holders);
 }

@@ -16,7 +16,7 @@ Request status_request(const Settings& settings, const AppSettings& app, const P
 AppStatus published_status(const AppSettings& app, SeatStatus status);
 
 /// Drops what only the tools are joined from: the features of an app that is down, and holders of seats whom nobody publishes,
-/// who are many.
-void drop_what_is_joined(SeatStatus& status, const AppSettings& app);
+/// who are many. Who waits for seats stays where users are kept.
+void drop_what_is_joined(SeatStatus& status, const AppSettings& app, ToolUsers users);
 
 }    // namespace slurmlic

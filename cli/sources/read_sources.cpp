@@ -11,6 +11,7 @@
 #include "cli/sources/app_source.hpp"
 #include "cli/sources/slurm_source.hpp"
 #include "cli/sources/source_limits.hpp"
+#include "core/seats/managers.hpp"
 #include "core/slurm/demand.hpp"
 #include "core/slurm/reconcile.hpp"
 #include "core/slurm/scontrol.hpp"
@@ -24,16 +25,19 @@ constexpr std::size_t most_mismatches = 10;    // more would bury the rest
 
 double round_to(double value, double steps) { return std::round(value * steps) / steps; }
 
+/// An editor of Windows puts it in front of what it saves.
+std::string_view without_byte_order_mark(std::string_view text) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    return text;
+}
+
 /// Parses a response, and frees its text, which may be large. An error names what was read.
 template <class Parse>
 auto parsed(Response& response, Parse parse) -> decltype(parse(std::string_view())) {
     if (!response.text) return unexpected(std::move(response.text.error()));
     const std::string whole = std::move(*response.text);
-    std::string_view text = whole;
-    if (constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; text.starts_with(byte_order_mark)) {
-        text.remove_prefix(byte_order_mark.size());    // an editor of Windows saved it
-    }
-    auto listing = parse(text);
+    auto listing = parse(without_byte_order_mark(whole));
     if (listing) return listing;
     Diagnostic error = with_origin(listing.error(), response.origin);
     error.severity = Severity::error;
@@ -42,12 +46,31 @@ auto parsed(Response& response, Parse parse) -> decltype(parse(std::string_view(
     return unexpected(std::move(error));
 }
 
+/// Learns from a saved text whose it is, where nobody said.
+void find_manager(AppSettings& app, Response& response) {
+    if (app.is_manager_told || !response.text) return;
+    if (const Manager* const found = manager_of(without_byte_order_mark(*response.text)); found != nullptr) {
+        app.manager = found;
+        response.origin.source = source_name(app);
+        return;
+    }
+    const Diagnostic unknown{.expected = what_prints(texts_of_managers()), .got = "something else"};
+    response.text = unexpected(with_origin(unknown, response.origin));
+}
+
 /// The readings as they grow, source by source. What the tools are joined from is kept until then.
 class SourceReader {
 public:
     SourceReader(const Settings& settings, const SourceList& sources, const Ports& ports, const PreviousFile& previous,
-                 ToolUsers users)
-        : settings_(settings), sources_(sources), ports_(ports), previous_(previous), users_(users) {
+                 ToolUsers users, WaitingJobs waiting)
+        : settings_(settings),
+          sources_(sources),
+          apps_(sources.apps),
+          ports_(ports),
+          previous_(previous),
+          users_(users),
+          waiting_(waiting) {
+        if (users_ == ToolUsers::kept) local_now_ = minutes_at(ports.now(), ports.to_epoch);
         report_.run_timestamp = round_to(ports.now(), 1e3);
         report_.success = true;
     }
@@ -58,7 +81,7 @@ public:
         for (const SlurmSource& one : sources_.slurm) add_licenses(one, *next++);
         add_jobs({next, next + std::ssize(sources_.squeue)});
         next += std::ssize(sources_.squeue);
-        for (const AppSettings& one : sources_.apps) add_app(one, *next++);
+        for (AppSettings& one : apps_) add_app(one, *next++);
         join();
         return {std::move(report_), std::move(diagnostics_)};
     }
@@ -71,7 +94,7 @@ private:
         std::vector<Request> requests;
         for (const SlurmSource& one : sources_.slurm) requests.push_back(scontrol_request(settings_, one));
         for (const Request& one : squeue_requests()) requests.push_back(one);
-        for (const AppSettings& one : sources_.apps) requests.push_back(status_request(settings_, one, ports_));
+        for (const AppSettings& one : apps_) requests.push_back(status_request(settings_, one, ports_));
         return requests;
     }
 
@@ -146,7 +169,7 @@ private:
             const std::string what = counted(std::ssize(listing->jobs), "job") + " with licenses";
             const std::string& cluster = sources_.squeue[i].cluster;
             JobDemand demand = add_up_demand(cluster, std::move(listing->jobs), licenses_of(cluster), settings_.slurm.filter,
-                                             settings_.most_series);
+                                             settings_.most_series, waiting_);
             Report alone;
             alone.demand.push_back(std::move(demand.sum));
             if (is_too_much(alone, responses[i])) continue;
@@ -204,10 +227,12 @@ private:
         }
     }
 
-    void add_app(const AppSettings& app, Response& response) {
-        AppStatus& published = report_.apps.emplace_back(AppStatus{.app = app.name});
+    void add_app(AppSettings& app, Response& response) {
+        find_manager(app, response);
+        AppStatus& published = report_.apps.emplace_back(AppStatus{.app = app.name, .manager = app.manager->name});
         Answer& answer = answers_.emplace_back(Answer::none);
-        Result<SeatStatus> parsed_status = parsed(response, app.manager->parse_status);
+        const auto parse = [this, &app](std::string_view text) { return app.manager->parse_status(text, local_now_); };
+        Result<SeatStatus> parsed_status = parsed(response, parse);
         if (!parsed_status) return add_failure(response, parsed_status.error());
         settings_.users.rename(*parsed_status);
         Report alone;
@@ -219,7 +244,7 @@ private:
         std::optional<Diagnostic> failure;
         if (status.failure) {
             failure = with_origin(*status.failure, response.origin);
-            failure->hint = app.manager->failure_hint(failure->got);
+            failure->hint = app.manager->hint_on(failure->got);
         }
         if (!status.up) {
             failure->got += response.remarks;
@@ -264,17 +289,20 @@ private:
         for (std::size_t i = 0; i < answers_.size(); ++i) {
             if (answers_[i] == Answer::none) continue;    // nobody can say which of its servers are down
             SeatStatus& status = report_.apps[i].status;
-            drop_what_is_joined(status, sources_.apps[i]);
-            use_known_names(status, sources_.apps[i], ports_, previous_);
+            drop_what_is_joined(status, apps_[i], users_);
+            use_known_names(status, apps_[i], ports_, previous_);
         }
         std::ranges::sort(report_.sources, {}, &SourceState::source);
     }
 
     const Settings& settings_;
     const SourceList& sources_;
+    std::vector<AppSettings> apps_;
     const Ports& ports_;
     const PreviousFile& previous_;
     ToolUsers users_;
+    WaitingJobs waiting_;
+    std::optional<LocalMinutes> local_now_;    // for starts, which only people read
     Report report_;
     std::vector<Diagnostic> diagnostics_;
     std::vector<JobDemand> demands_;
@@ -284,8 +312,8 @@ private:
 }    // namespace
 
 SourceReadings read_sources(const Settings& settings, const SourceList& sources, const Ports& ports,
-                            const PreviousFile& previous, ToolUsers users) {
-    return SourceReader(settings, sources, ports, previous, users).read();
+                            const PreviousFile& previous, ToolUsers users, WaitingJobs waiting) {
+    return SourceReader(settings, sources, ports, previous, users, waiting).read();
 }
 
 }    // namespace slurmlic

@@ -19,8 +19,9 @@ struct SourceReadings {
 };
 
 /// Asks every source side by side, reads what they say, and joins it. `previous` knows when a source last succeeded, and what
-/// is down; `users` says whether somebody will read of them.
+/// is down; `users` and `waiting` say whether somebody will read of them.
 SourceReadings read_sources(const Settings& settings, const SourceList& sources, const Ports& ports,
-                            const PreviousFile& previous, ToolUsers users = ToolUsers::kept);
+                            const PreviousFile& previous, ToolUsers users = ToolUsers::kept,
+                            WaitingJobs waiting = WaitingJobs::summed);
 
 }    // namespace slurmlic

@@ -19,23 +19,8 @@ constexpr const char* hint_if_slow =
 
 constexpr std::string_view states_option = "--states=";
 
-Command slurm_command(const Settings& settings, const SlurmSource& source, std::string program,
-                      const std::vector<std::string>& arguments) {
-    Command command;
-    command.argv = {std::move(program)};
-    if (!source.cluster.empty()) command.argv.insert(command.argv.end(), {"-M", source.cluster});
-    command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-    command.environment = {{"SLURM_CLUSTERS", std::nullopt},    // would ask other clusters than the settings name
-                           {"LC_ALL", "C"}};
-    command.limit = settings.timeout;
-    command.most_output = settings.most_text;
-    return command;
-}
-
-/// The squeue that belongs to the scontrol.
 std::string squeue_program(const SlurmSettings& slurm) {
-    const std::size_t slash = slurm.scontrol.rfind('/');
-    return slurm.squeue.value_or(slash == std::string::npos ? "squeue" : slurm.scontrol.substr(0, slash + 1) + "squeue");
+    return slurm.squeue.value_or(program_beside_scontrol(slurm, "squeue"));
 }
 
 Request any_squeue_request(const Settings& settings, const SlurmSource& source, std::string format) {
@@ -80,6 +65,24 @@ bool drop_refused_state(Request& request, const Response& response) {
 }
 
 }    // namespace
+
+Command slurm_command(const Settings& settings, const SlurmSource& source, std::string program,
+                      const std::vector<std::string>& arguments) {
+    Command command;
+    command.argv = {std::move(program)};
+    if (!source.cluster.empty()) command.argv.insert(command.argv.end(), {"-M", source.cluster});
+    command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+    command.environment = {{"SLURM_CLUSTERS", std::nullopt},    // would ask other clusters than the settings name
+                           {"LC_ALL", "C"}};
+    command.limit = settings.timeout;
+    command.most_output = settings.most_text;
+    return command;
+}
+
+std::string program_beside_scontrol(const SlurmSettings& slurm, const std::string& name) {
+    const std::size_t slash = slurm.scontrol.rfind('/');
+    return slash == std::string::npos ? name : slurm.scontrol.substr(0, slash + 1) + name;
+}
 
 Request scontrol_request(const Settings& settings, const SlurmSource& source) {
     Command command = slurm_command(settings, source, settings.slurm.scontrol, {"show", "lic"});

@@ -12,6 +12,13 @@
 
 namespace slurmlic {
 
+/// A program of Slurm, in an environment in which it asks the cluster of the source and no other.
+Command slurm_command(const Settings& settings, const SlurmSource& source, std::string program,
+                      const std::vector<std::string>& arguments);
+
+/// The program of that name which belongs to the scontrol of the settings.
+std::string program_beside_scontrol(const SlurmSettings& slurm, const std::string& name);
+
 /// `scontrol [-M CLUSTER] show lic`, or the saved text in its place.
 Request scontrol_request(const Settings& settings, const SlurmSource& source);
 

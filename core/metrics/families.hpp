@@ -71,8 +71,9 @@ inline void license_unexplained(const Report& report, SampleWriter& to) {
 /// Slurm's tokens of each pool of a tool, over its licenses and clusters; none while one of these is down.
 void tool_tokens(const Report& report, SampleWriter& to);
 
-void server_status(const Report& report, SampleWriter& to);
-void vendor_status(const Report& report, SampleWriter& to);
+void app_info(const Report& report, SampleWriter& to);
+void server_up(const Report& report, SampleWriter& to);
+void daemon_up(const Report& report, SampleWriter& to);
 void feature_issued(const Report& report, SampleWriter& to);
 void feature_expiry(const Report& report, SampleWriter& to);
 
@@ -86,7 +87,7 @@ void feature_count(const Report& report, SampleWriter& to) {
     for (const AppStatus& app : report.apps) {
         for (const Feature& one : app.status.features) {
             if (!one.is_published) continue;
-            to.count({{"app", app.app}, {"name", one.name}, {"vendor", one.vendor}}, one.*member);
+            to.count({{"app", app.app}, {"feature", one.name}, {"vendor", one.vendor}}, one.*member);
         }
     }
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/seats/seats.hpp"
@@ -27,6 +28,7 @@ struct SourceState {
 /// these while nobody could say so.
 struct AppStatus {
     std::string app;
+    std::string_view manager = {};    // its name in the settings
     SeatStatus status = {};
     std::int64_t top_users = 0;    // how many users of a feature are published
 };

@@ -92,11 +92,15 @@ UserSeats choose_users(const UserSeats& all, std::int64_t most) {
 
 }    // namespace
 
-void server_status(const Report& report, SampleWriter& to) {
+void app_info(const Report& report, SampleWriter& to) {
+    for (const AppStatus& app : report.apps) to.count({{"app", app.app}, {"manager", app.manager}}, 1);
+}
+
+void server_up(const Report& report, SampleWriter& to) {
     for (const AppStatus& app : report.apps) {
         for (const Server& one : app.status.servers) {
             to.count({{"app", app.app},
-                      {"fqdn", one.host},
+                      {"host", one.host},
                       {"master", one.master ? "true" : "false"},
                       {"port", one.port},
                       {"version", one.version}},
@@ -105,10 +109,10 @@ void server_status(const Report& report, SampleWriter& to) {
     }
 }
 
-void vendor_status(const Report& report, SampleWriter& to) {
+void daemon_up(const Report& report, SampleWriter& to) {
     for (const AppStatus& app : report.apps) {
         for (const Daemon& one : app.status.daemons) {
-            to.count({{"app", app.app}, {"name", one.name}, {"version", one.version}}, one.up ? 1 : 0);
+            to.count({{"app", app.app}, {"daemon", one.name}, {"version", one.version}}, one.up ? 1 : 0);
         }
     }
 }
@@ -117,7 +121,7 @@ void feature_issued(const Report& report, SampleWriter& to) {
     for (const AppStatus& app : report.apps) {
         for (const Feature& one : app.status.features) {
             if (!one.is_published) continue;
-            const std::initializer_list<Label> labels{{"app", app.app}, {"name", one.name}, {"vendor", one.vendor}};
+            const std::initializer_list<Label> labels{{"app", app.app}, {"feature", one.name}, {"vendor", one.vendor}};
             if (one.uncounted) {
                 to.number(labels, std::numeric_limits<double>::infinity());
             } else {
@@ -131,7 +135,7 @@ void feature_expiry(const Report& report, SampleWriter& to) {
     for (const AppStatus& app : report.apps) {
         for (const Feature& one : app.status.features) {
             if (!one.is_published) continue;
-            to.number({{"app", app.app}, {"name", one.name}, {"vendor", one.vendor}}, one.expiry);
+            to.number({{"app", app.app}, {"feature", one.name}, {"vendor", one.vendor}}, one.expiry);
         }
     }
 }
@@ -146,7 +150,7 @@ void feature_users(const Report& report, SampleWriter& to) {
             for (; last != features.end() && last->name == first->name; ++last) users.add(*last);
             if (first->is_published) {
                 for (const auto& [user, seats] : choose_users(std::move(users).by_name(), app.top_users)) {
-                    to.count({{"app", app.app}, {"name", first->name}, {"user", user}}, seats);
+                    to.count({{"app", app.app}, {"feature", first->name}, {"user", user}}, seats);
                 }
             }
             first = last;

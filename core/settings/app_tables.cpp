@@ -23,6 +23,12 @@ Result<std::string> parse_server(std::string_view text) {
     return parse_argument(text, "PORT@HOST, several with commas between");
 }
 
+/// Where parts of it go into words of the program's own.
+Result<std::string> parse_one_server(std::string_view text) {
+    if (!parse_address(text)) return unexpected("PORT@HOST", excerpt(text));
+    return std::string(text);
+}
+
 Result<std::string> parse_license_file(std::string_view text) { return parse_argument(text, "the path of a license file"); }
 
 /// Whether the table has a name that no other has (`key` is what is compared); else that is a problem. One that is wrong in
@@ -72,11 +78,46 @@ Result<Combine> parse_combine(std::string_view text) {
     return unexpected("\"sum\" or \"max\"", excerpt(text));
 }
 
+Result<SyncBy> parse_sync(std::string_view text) {
+    if (text == "lastconsumed") return SyncBy::last_consumed;
+    if (text == "reservation") return SyncBy::reservation;
+    return unexpected("\"lastconsumed\" or \"reservation\"", excerpt(text));
+}
+
+/// A program and its arguments.
+ValueReader command_reader(TomlReader& reader, AppSettings& app) {
+    return [&reader, &app](const std::string& path, const toml::node& node) {
+        const toml::array* const words = node.as_array();
+        if (words == nullptr || words->empty())
+            return reader.wrong_type(path, node, "a program and its arguments, [\"/path\", ...]");
+        std::vector<std::string> argv;
+        reader.texts(argv)(path, node);
+        if (argv.size() != words->size()) return;    // which is a problem already
+        app.program = std::move(argv.front());
+        app.arguments.assign(argv.begin() + 1, argv.end());
+    };
+}
+
 ValueReader features_reader(TomlReader& reader, std::vector<FeatureName>& into) {
     return reader.each_text(parse_feature, [&into](FeatureName feature, std::size_t line) {
         feature.line = line;
         into.push_back(std::move(feature));
     });
+}
+
+/// Adds the keys that say how the app's manager is asked; those of which one has to be there.
+std::vector<std::string_view> add_ways_to_ask(TomlReader& reader, AppSettings& app, ValueReaders& readers) {
+    const Manager& manager = *app.manager;
+    if (manager.status_arguments == nullptr) {
+        readers["command"] = command_reader(reader, app);
+        return {"command"};
+    }
+    readers[manager.program_key] = reader.text(app.program, fmt::format("\"/opt/{}/bin/{}\"", manager.name, manager.program));
+    readers["server"] = reader.parsed(app.server, "\"27000@lic1\"", manager.asks_one_server ? parse_one_server : parse_server);
+    if (manager.takes_expiry) readers["expiry"] = reader.boolean(app.expiry);
+    if (manager.parse_license_file == nullptr) return {"server"};
+    readers["license_file"] = reader.parsed(app.license_file, "\"/opt/flexlm/license.dat\"", parse_license_file);
+    return {"server", "license_file"};
 }
 
 }    // namespace
@@ -87,25 +128,19 @@ void read_app(TomlReader& reader, const Manager& manager, const toml::table& tab
     const std::string path(manager.name);
     ValueReaders readers{
         {"name", reader.parsed(app.name, "\"synopsys\"", parse_app)},
-        {"server", reader.parsed(app.server, "\"27000@lic1\"", parse_server)},
-        {manager.program, reader.text(app.program, fmt::format("\"/opt/{}/bin/{}\"", manager.name, manager.program))},
         {"input", reader.text(app.input, "\"saved.txt\"")},
         {"include", reader.globs(app.filter.include)},
         {"exclude", reader.globs(app.filter.exclude)},
         {"users", reader.count(app.users, 0, "users", "10")},
         {"timeout", reader.parsed(app.timeout, "\"5s\"", parse_duration)},
     };
-    const bool has_file = manager.parse_license_file != nullptr;
-    if (has_file) {
-        readers["license_file"] = reader.parsed(app.license_file, "\"/opt/flexlm/license.dat\"", parse_license_file);
-    }
-    if (manager.takes_expiry) readers["expiry"] = reader.boolean(app.expiry);
+    const std::vector<std::string_view> ways = add_ways_to_ask(reader, app, readers);
     reader.read_table(path + ".", table, readers);
     const bool is_new = has_new_name(reader, path, table, app.name, app.name, names);
     if (!table.contains("name") || app.name.empty()) return;
-    if (!table.contains("server") && !table.contains("license_file") && !app.input) {
-        reader.add(table.source(), path,
-                   fmt::format("expected server, {}input of {}", has_file ? "license_file or " : "or ", excerpt(app.name)));
+    const auto is_there = [&table](std::string_view key) { return table.contains(key); };
+    if (std::ranges::none_of(ways, is_there) && !app.input) {
+        reader.add(table.source(), path, fmt::format("expected {} or input of {}", fmt::join(ways, ", "), excerpt(app.name)));
     }
     if (!app.server.empty() && !app.license_file.empty()) {
         reader.add(table.source(),
@@ -136,8 +171,9 @@ void read_tool(TomlReader& reader, const toml::table& table, std::set<std::strin
         {"slurm", pools_reader(reader, tool)},
         {"combine", reader.parsed(tool.combine, "\"sum\" or \"max\"", parse_combine)},
         {"clusters_share", reader.boolean(tool.clusters_share)},
+        {"features", features_reader(reader, tool.features)},
+        {"sync", reader.parsed(tool.sync, "\"lastconsumed\" or \"reservation\"", parse_sync)},
     };
-    for (const Manager& manager : managers()) readers[manager.name] = features_reader(reader, tool.features);
     reader.read_table("tool.", table, readers);
     if (has_new_name(reader, "tool", table, tool.name, ascii_lower(tool.name), names)) tools.push_back(std::move(tool));
 }

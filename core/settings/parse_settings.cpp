@@ -91,11 +91,10 @@ void check_apps(SettingsReading& reading, std::string_view file) {
         for (const FeatureName& feature : tool.features) {
             if (known.contains(feature.app) || ++unknown > most_problems) continue;
             const std::string_view near = nearest(feature.app, apps);
-            const std::string hint = near.empty() ? fmt::format("no [[{}]] has that name", managers().front().name)
-                                                  : fmt::format("did you mean {}?", near);
+            const std::string hint = near.empty() ? "no app has that name" : fmt::format("did you mean {}?", near);
             reading.problems.push_back(Diagnostic{.file = std::string(file),
                                                   .line = feature.line,
-                                                  .key = fmt::format("tool.{}", managers().front().name),
+                                                  .key = "tool.features",
                                                   .got = fmt::format("unknown app {}: {}", excerpt(feature.app), hint)});
         }
     }

@@ -28,11 +28,13 @@ struct SlurmSettings {
 
 /// How one app of a license manager is asked.
 struct AppSettings {
-    const Manager* manager = &managers().front();
+    const Manager* manager = &usual_manager();
+    bool is_manager_told = true;      // else the saved text shows which it is
     std::string name = {};            // the app label
     std::string server = {};          // PORT@HOST, several with commas between; empty: license_file
     std::string license_file = {};    // or empty
     std::string program{manager->program};
+    std::vector<std::string> arguments = {};                  // of the program, where the manager has none of its own
     std::optional<std::string> input = {};                    // saved status text to read instead; "-" is standard input
     NameFilter filter = {};                                   // of features
     std::int64_t users = 0;                                   // how many users of each feature are published

@@ -48,6 +48,6 @@ inline std::string source_up(const Exposition& published, const std::string& sou
 using Labels = std::map<std::string, std::string>;
 
 inline const Labels tool_a{{"tool", "a"}};
-inline const Labels feature_a{{"app", "syn"}, {"name", "A"}, {"vendor", "snpslmd"}};
+inline const Labels feature_a{{"app", "syn"}, {"feature", "A"}, {"vendor", "snpslmd"}};
 
 }    // namespace slurmlic::testing

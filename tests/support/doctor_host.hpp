@@ -36,7 +36,7 @@ public:
         options.task = Task::doctor;
         files["/settings"] =
             "output = \"/dir\"\n[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1\"\n"
-            "[[tool]]\nname = \"vcs\"\nslurm = { batch = [\"vcs_batch\"] }\nflexlm = [\"syn:VCS\"]\n";
+            "[[tool]]\nname = \"vcs\"\nslurm = { batch = [\"vcs_batch\"] }\nfeatures = [\"syn:VCS\"]\n";
         files["/etc/cron.d/slurmlic"] =
             "# every minute\nSHELL=/bin/sh\n* * * * * slurmlic slurmlic --output /dir 2>&1 | logger -t slurmlic\n";
         answer_user("scontrol show config", "Configuration data as of 1763855999\nMessageTimeout          = 10 sec\n");

@@ -49,6 +49,11 @@ public:
             give_text([this, &path](std::string_view piece) { files[path] += piece; });
             return {};
         };
+        ports.lock_file = [this](const std::string& path, std::chrono::milliseconds) -> Result<Descriptor> {
+            if (locked) return failed("another run holds the lock on " + path);
+            return Descriptor();
+        };
+        ports.pause = [](std::chrono::milliseconds) {};
         ports.print = [this](std::string_view text) -> Result<void> {
             out += text;
             return {};
@@ -110,6 +115,7 @@ public:
     double time = 1000.5;
     double clock = 0;
     bool full = false;
+    bool locked = false;
 };
 
 }    // namespace slurmlic::testing

@@ -37,7 +37,7 @@ std::string fault_of_file(const std::string& path, PathKind kind, const Ports& p
     if (kind != PathKind::file) return "is no file: node_exporter reports an error";
     const Result<std::string> text = ports.read_plain_file(path, most_bytes);
     if (!text) return {};    // too large to be ours, or for others to read
-    const std::vector<Sample> ours = read_exposition(*text, {"slurm_licenses_", "flexlm_", "license_tool_", "slurmlic_"});
+    const std::vector<Sample> ours = read_exposition(*text, {"slurm_licenses_", "license_", "slurmlic_"});
     return ours.empty() ? "" : fmt::format("has {}, too: series that come twice are lost", ours.front().name);
 }
 

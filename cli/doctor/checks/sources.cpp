@@ -53,7 +53,7 @@ std::string name_of(const Server& server) {
 }
 
 void add_down_server(const AppSettings& app, const Server& server, bool others_serve, Findings& findings) {
-    const std::string_view hint = app.manager->failure_hint(server.failure);
+    const std::string_view hint = app.manager->hint_on(server.failure);
     findings.add(others_serve ? Health::warn : Health::bad, source_name(app),
                  fmt::format("server {} is down: {}{}{}{}", name_of(server), server.failure,
                              others_serve ? "; others serve meanwhile" : "", hint.empty() ? "" : "; ", hint),
@@ -63,7 +63,7 @@ void add_down_server(const AppSettings& app, const Server& server, bool others_s
 
 /// Whether the settings name the servers so that all are asked.
 void check_server_list(const AppSettings& app, const SeatStatus& status, Findings& findings) {
-    const std::string_view problem = app.manager->server_problem(app.server);
+    const std::string_view problem = app.manager->problem_with(app.server);
     const auto asked = std::ranges::count(app.server, ',') + 1;
     std::string what;
     if (!problem.empty()) {
@@ -108,8 +108,8 @@ void check_sources(const Facts& facts, Findings& findings) {
     std::set<std::string> app_sources;
     for (const AppSettings& one : facts.sources->apps) {
         apps[one.name] = &one;
-        app_sources.insert(source_name(one));
     }
+    for (const AppStatus& one : facts.readings.report.apps) app_sources.insert(fmt::format("{}:{}", one.manager, one.app));
     for (const SourceState& one : facts.readings.report.sources) {
         check_source(facts, one, diagnostics[one.source], !app_sources.contains(one.source), findings);
     }

@@ -26,7 +26,7 @@ struct Anonymous {
     Pseudonyms names;
 };
 
-const Manager& flexlm() { return managers().front(); }
+const Manager& flexlm() { return usual_manager(); }
 
 SeatStatus parsed(const std::string& text) {
     Result<SeatStatus> status = flexlm().parse_status(text);

@@ -65,7 +65,9 @@ TEST_CASE("anonymize prints nothing where a text can't be read or is of no known
     host.log.clear();
     CHECK(host.anonymize({"/jobs", "/x"}) == Exit::usage);
     CHECK(host.log ==
-          "error: /x: expected what scontrol show lic, squeue or lmstat prints, got neither (squeue as slurmlic runs it)");
+          "error: /x: expected what scontrol show lic, squeue, rlmstat, lmxendutil, DSLicSrv, lstc_qrun, a [[command]] or "
+          "lmstat prints, got "
+          "neither (squeue as slurmlic runs it)");
     host.log.clear();
     CHECK(host.anonymize({"-"}) == Exit::usage);
     CHECK(host.log.starts_with("error: standard input: expected what "));

@@ -79,17 +79,23 @@ TEST_CASE("wrong usage names the flag in one line") {
     CHECK(wrong({"gasp"}) == "unknown argument gasp; see slurmlic --help");
     CHECK(wrong({"gap", "vcs", "fluent"}) == "unknown argument fluent; see slurmlic --help");
     CHECK(wrong({"gap", ""}) == "TOOL: expected some text, got \"\"; see slurmlic --help");
-    CHECK(wrong({"show", "vcs"}) == "unknown argument vcs; see slurmlic --help");
-    CHECK(wrong({"--json"}) == "--json: expected with show, gap or doctor; see slurmlic --help");
-    CHECK(wrong({"collect", "--json"}) == "--json: expected with show, gap or doctor; see slurmlic --help");
+    CHECK(wrong({"show", "vcs", "fluent"}) == "unknown argument fluent; see slurmlic --help");
+    CHECK(wrong({"--json"}) == "--json: expected with show, gap, sync or doctor; see slurmlic --help");
+    CHECK(wrong({"--apply"}) == "--apply: expected with sync; see slurmlic --help");
+    CHECK(wrong({"gap", "--apply"}) == "--apply: expected with sync; see slurmlic --help");
+    CHECK(wrong({"sync", "-o", "/d"}) ==
+          "--output: expected with sync --apply, sync itself prints to standard output; see slurmlic --help");
+    CHECK(wrong({"sync", "--apply", "--json", "-o", "-"}) ==
+          "--json: expected another --output than -, which prints the metrics; see slurmlic --help");
+    CHECK(wrong({"collect", "--json"}) == "--json: expected with show, gap, sync or doctor; see slurmlic --help");
     CHECK(wrong({"show", "-o", "-"}) ==
           "--output: expected with collect or doctor, show and gap print to standard output; see slurmlic --help");
     CHECK(wrong({"doctor", "x"}) == "unknown argument x; see slurmlic --help");
     CHECK(wrong({"--anonymize", "x"}) == "unknown argument --anonymize; see slurmlic --help");
     CHECK(wrong({"anonymize"}) == "FILE is required; see slurmlic --help");
     CHECK(wrong({"show", "--exporter", "x"}) == "--exporter: expected with doctor; see slurmlic --help");
-    CHECK(wrong({"--lmstat-input", "a=x", "--lmstat-input", "b=x", "--lmstat-input", "a=y"}) ==
-          "--lmstat-input: expected each app once, got a again; see slurmlic --help");
+    CHECK(wrong({"--status-input", "a=x", "--status-input", "b=x", "--status-input", "a=y"}) ==
+          "--status-input: expected each app once, got a again; see slurmlic --help");
     CHECK(wrong({"-M", "a", "b"}) == "unknown argument b; see slurmlic --help");
     CHECK(wrong({"--timeout", "20"}) ==
           "--timeout: expected a duration such as 500ms, 20s or 2m, got \"20\"; see slurmlic --help");
@@ -108,7 +114,7 @@ TEST_CASE("wrong usage stays one line of printable text, whatever the words hold
         const std::string text(odd);
         for (const std::string& word :
              {text, "-" + text, "--" + text, "--timeout=" + text, "-M" + text, "-q=" + text, "--quiet=" + text,
-              "--json=" + text, "--lmstat-input=" + text, "--lmstat-input=" + text + "=x"}) {
+              "--json=" + text, "--status-input=" + text, "--status-input=" + text + "=x"}) {
             CAPTURE(word);
             const Result<Options> options = parse({word.c_str(), "--colour"});
             REQUIRE_FALSE(options.has_value());
@@ -120,6 +126,9 @@ TEST_CASE("wrong usage stays one line of printable text, whatever the words hold
 TEST_CASE("show, gap and doctor are asked for by name, flags may stand on both sides") {
     CHECK(parse({"-q"})->task == Task::collect);
     CHECK(parse({"-i", "x", "show"})->task == Task::show);
+    CHECK_FALSE(parse({"show"})->tool.has_value());
+    CHECK(parse({"show", "vcs"})->task == Task::show);
+    CHECK(parse({"show", "vcs"})->tool == "vcs");
     const Result<Options> gap = parse({"-i", "x", "gap", "vcs", "--json", "-M", "fluid"});
     REQUIRE_MESSAGE(gap, to_sentence(gap.error()));
     CHECK(gap->task == Task::gap);
@@ -173,4 +182,13 @@ TEST_CASE("an output is standard output, a directory, or a name that ends in .pr
           "output: expected -, a directory, or a file whose name ends in .prom, got \"/there\"");
     CHECK_FALSE(output_file("out.txt", kind).has_value());
     CHECK_FALSE(output_file("/gone/x.prom.tmp", kind).has_value());
+}
+
+TEST_CASE("sync takes any number of tools, and --apply in any place") {
+    const std::vector<const char*> words{"slurmlic", "sync", "vcs", "fluent", "--apply"};
+    const Result<Options> options = parse_options(static_cast<int>(words.size()), words.data(), "1");
+    REQUIRE(options);
+    CHECK(options->task == Task::sync);
+    CHECK(options->tools == std::vector<std::string>{"vcs", "fluent"});
+    CHECK(options->apply);
 }

@@ -22,14 +22,14 @@ TEST_CASE("an app that is down keeps the series of its servers and daemons, at 0
         for (const char* const server : {"lic1", "lic2"}) {
             const char* const master = server == std::string("lic1") ? "true" : "false";
             CHECK(published.value(
-                      "flexlm_server_status",
-                      {{"app", "syn"}, {"fqdn", server}, {"master", master}, {"port", "27000"}, {"version", "v11.19"}}) == "0");
+                      "license_server_up",
+                      {{"app", "syn"}, {"host", server}, {"master", master}, {"port", "27000"}, {"version", "v11.19"}}) == "0");
         }
-        CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}, {"version", "v11.18"}}) == "0");
-        CHECK(published.count("flexlm_server_status") == 2);
-        CHECK(published.count("flexlm_feature_used") == 0);
+        CHECK(published.value("license_daemon_up", {{"app", "syn"}, {"daemon", "snpslmd"}, {"version", "v11.18"}}) == "0");
+        CHECK(published.count("license_server_up") == 2);
+        CHECK(published.count("license_feature_used") == 0);
         CHECK(published.count("license_tool_gap") == 0);
-        CHECK(published.count("license_tool_flexlm_used") == 0);
+        CHECK(published.count("license_tool_seats_used") == 0);
         CHECK(published.value("license_tool_slurm_used", tool_a) == "2");
         CHECK(published.value("slurmlic_last_success_timestamp_seconds", {{"source", "flexlm:syn"}}) == "1000.5");
     }
@@ -47,8 +47,8 @@ TEST_CASE("a limit of ours, or an answer that nobody understands, says nothing a
         const Exposition published = host.published();
         CHECK(source_up(published, "flexlm:syn") == "0");
         CHECK(source_up(published, "slurm") == "1");
-        CHECK(published.count("flexlm_server_status") == 0);
-        CHECK(published.count("flexlm_vendor_status") == 0);
+        CHECK(published.count("license_server_up") == 0);
+        CHECK(published.count("license_daemon_up") == 0);
         CHECK(published.count("license_tool_gap") == 0);
         CHECK(published.value("license_tool_slurm_used", tool_a) == "2");
         CHECK(published.value("slurmlic_last_success_timestamp_seconds", {{"source", "flexlm:syn"}}) == "1000.5");
@@ -62,7 +62,7 @@ TEST_CASE("a server that answers by another name than before keeps its labels, a
                "Users of A:  (Total of 50 licenses issued;  Total of 0 licenses in use)\n";
     };
     const std::string lmstat_one = "lmutil lmstat -a -c 27000@lic1";
-    const Labels known{{"app", "syn"}, {"fqdn", "lic1"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}};
+    const Labels known{{"app", "syn"}, {"host", "lic1"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}};
     FakeHost host;
     host.files["/settings"] =
         "output = \"/dir\"\n[slurm]\nsqueue = false\n[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic1\"\n";
@@ -70,19 +70,19 @@ TEST_CASE("a server that answers by another name than before keeps its labels, a
         CAPTURE(std::string(name));
         host.answer(lmstat_one, text(name, "license server UP (MASTER) v11.19"));
         CHECK(host.run() == Exit::ok);
-        CHECK(host.published().value("flexlm_server_status", known) == "1");
-        CHECK(host.published().count("flexlm_server_status") == 1);
+        CHECK(host.published().value("license_server_up", known) == "1");
+        CHECK(host.published().count("license_server_up") == 1);
         host.answer(lmstat_one, std::string(name) + ": Cannot connect to license server system. (-15,570)\n");
         CHECK(host.run() == Exit::incomplete);
-        CHECK(host.published().value("flexlm_server_status", known) == "0");
+        CHECK(host.published().value("license_server_up", known) == "0");
     }
     host.files["/settings"] =
         "output = \"/dir\"\n[slurm]\nsqueue = false\n[[flexlm]]\nname = \"syn\"\nserver = \"27000@lic2\"\n";
     host.answer("lmutil lmstat -a -c 27000@lic2", text("lic2", "license server UP (MASTER) v11.19"));    // it has moved
     CHECK(host.run() == Exit::ok);
     CHECK(host.published().value(
-              "flexlm_server_status",
-              {{"app", "syn"}, {"fqdn", "lic2"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}}) == "1");
+              "license_server_up",
+              {{"app", "syn"}, {"host", "lic2"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}}) == "1");
 }
 
 TEST_CASE("an app that never answered has the servers and daemons of its license file, or ones without a name, at 0") {
@@ -92,21 +92,21 @@ TEST_CASE("an app that never answered has the servers and daemons of its license
     host.answer("lmutil lmstat -a -c /lic", "Error getting status: Cannot connect to license server system. (-15,570)\n");
     for (int run = 0; run < 2; ++run) {
         CHECK(host.run() == Exit::incomplete);
-        CHECK(host.published().value("flexlm_server_status", {{"app", "syn"}, {"master", "false"}}) == "0");
-        CHECK(host.published().value("flexlm_vendor_status", {{"app", "syn"}}) == "0");
+        CHECK(host.published().value("license_server_up", {{"app", "syn"}, {"master", "false"}}) == "0");
+        CHECK(host.published().value("license_daemon_up", {{"app", "syn"}}) == "0");
     }
     host.files["/lic"] =
         "SERVER lic1 0050569c 27000\nSERVER lic2 ANY PRIMARY_IS_MASTER\nSERVERS no\nVENDOR snpslmd /opt\nDAEMON old\n";
     CHECK(host.run() == Exit::incomplete);
     const Exposition published = host.published();
     CHECK(published.problem.empty());
-    CHECK(published.value("flexlm_server_status", {{"app", "syn"}, {"fqdn", "lic1"}, {"master", "false"}, {"port", "27000"}}) ==
+    CHECK(published.value("license_server_up", {{"app", "syn"}, {"host", "lic1"}, {"master", "false"}, {"port", "27000"}}) ==
           "0");
-    CHECK(published.value("flexlm_server_status", {{"app", "syn"}, {"fqdn", "lic2"}, {"master", "false"}}) == "0");
-    CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "0");
-    CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "old"}}) == "0");
-    CHECK(published.count("flexlm_server_status") == 2);
-    CHECK(published.count("flexlm_vendor_status") == 2);
+    CHECK(published.value("license_server_up", {{"app", "syn"}, {"host", "lic2"}, {"master", "false"}}) == "0");
+    CHECK(published.value("license_daemon_up", {{"app", "syn"}, {"daemon", "snpslmd"}}) == "0");
+    CHECK(published.value("license_daemon_up", {{"app", "syn"}, {"daemon", "old"}}) == "0");
+    CHECK(published.count("license_server_up") == 2);
+    CHECK(published.count("license_daemon_up") == 2);
 }
 
 TEST_CASE("an app that serves features and names neither servers nor daemons has those that are known, and they are up") {
@@ -118,11 +118,11 @@ TEST_CASE("an app that serves features and names neither servers nor daemons has
     const Exposition published = host.published();
     CHECK(published.problem.empty());
     for (const char* const server : {"lic1", "lic2"}) {
-        CHECK(published.value("flexlm_server_status",
-                              {{"app", "syn"}, {"fqdn", server}, {"master", "false"}, {"port", "27000"}}) == "1");
+        CHECK(published.value("license_server_up",
+                              {{"app", "syn"}, {"host", server}, {"master", "false"}, {"port", "27000"}}) == "1");
     }
-    CHECK(published.value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}}) == "1");
-    CHECK(published.count("flexlm_vendor_status") == 1);
+    CHECK(published.value("license_daemon_up", {{"app", "syn"}, {"daemon", "snpslmd"}}) == "1");
+    CHECK(published.count("license_daemon_up") == 1);
 }
 
 TEST_CASE("a server that names no daemon has the one that it had before, and that is down") {
@@ -131,9 +131,9 @@ TEST_CASE("a server that names no daemon has the one that it had before, and tha
     host.answer(lmstat, "License server status: 27000@lic1\nlic1: license server UP (MASTER) v11.19\n");
     CHECK(host.run() == Exit::ok);
     CHECK(host.published().value(
-              "flexlm_server_status",
-              {{"app", "syn"}, {"fqdn", "lic1"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}}) == "1");
-    CHECK(host.published().value("flexlm_vendor_status", {{"app", "syn"}, {"name", "snpslmd"}, {"version", "v11.18"}}) == "0");
+              "license_server_up",
+              {{"app", "syn"}, {"host", "lic1"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}}) == "1");
+    CHECK(host.published().value("license_daemon_up", {{"app", "syn"}, {"daemon", "snpslmd"}, {"version", "v11.18"}}) == "0");
 }
 
 TEST_CASE("a triad without a MASTER serves nothing, whatever features it lists") {
@@ -145,8 +145,8 @@ TEST_CASE("a triad without a MASTER serves nothing, whatever features it lists")
         "Users of A:  (Total of 50 licenses issued;  Total of 6 licenses in use)\n");
     CHECK(host.run() == Exit::incomplete);
     CHECK(source_up(host.published(), "flexlm:syn") == "0");
-    CHECK(host.published().count("flexlm_feature_used") == 0);
-    CHECK(host.published().count("flexlm_server_status") == 3);
+    CHECK(host.published().count("license_feature_used") == 0);
+    CHECK(host.published().count("license_server_up") == 3);
 }
 
 TEST_CASE("while one of an app's server systems is down, the rest is published, and no tool is compared with it") {
@@ -157,10 +157,9 @@ TEST_CASE("while one of an app's server systems is down, the rest is published, 
     CHECK(host.run() == Exit::incomplete);
     const Exposition published = host.published();
     CHECK(source_up(published, "flexlm:syn") == "1");
-    CHECK(published.value("flexlm_feature_issued", feature_a) == "50");
-    CHECK(published.value("flexlm_server_status", {{"app", "syn"}, {"fqdn", "lic9"}, {"master", "false"}, {"port", "1"}}) ==
-          "0");
+    CHECK(published.value("license_feature_issued", feature_a) == "50");
+    CHECK(published.value("license_server_up", {{"app", "syn"}, {"host", "lic9"}, {"master", "false"}, {"port", "1"}}) == "0");
     CHECK(published.value("license_tool_slurm_used", tool_a) == "2");
-    CHECK(published.count("license_tool_flexlm_used") == 0);
+    CHECK(published.count("license_tool_seats_used") == 0);
     CHECK(published.count("license_tool_gap") == 0);
 }

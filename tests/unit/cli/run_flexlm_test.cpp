@@ -18,19 +18,19 @@ TEST_CASE("scontrol, squeue and lmutil are run in one go, and joined") {
     const Exposition published = host.published();
     CHECK(published.problem.empty());
     CHECK(published.value("license_tool_slurm_used", tool_a) == "2");
-    CHECK(published.value("license_tool_flexlm_used", tool_a) == "6");
+    CHECK(published.value("license_tool_seats_used", tool_a) == "6");
     CHECK(published.value("license_tool_gap", tool_a) == "4");
     CHECK(published.value("license_tool_outside_slurm", tool_a) == "4");
     CHECK(published.value("license_tool_idle_in_slurm", tool_a) == "0");
     CHECK(published.value("license_tool_info", {{"license_name", "a"}, {"pool", "all"}, {"tool", "a"}}) == "1");
-    CHECK(published.value("flexlm_feature_issued", feature_a) == "50");
-    CHECK(published.value("flexlm_feature_expiration_timestamp_seconds", feature_a) == "4102444800");
-    CHECK(published.value("flexlm_server_status",
-                          {{"app", "syn"}, {"fqdn", "lic1"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}}) ==
+    CHECK(published.value("license_feature_issued", feature_a) == "50");
+    CHECK(published.value("license_feature_expiration_timestamp_seconds", feature_a) == "4102444800");
+    CHECK(published.value("license_server_up",
+                          {{"app", "syn"}, {"host", "lic1"}, {"master", "true"}, {"port", "27000"}, {"version", "v11.19"}}) ==
           "1");
     CHECK(published.value("slurm_licenses_jobs", {{"license_name", "a"}, {"state", "pending"}}) == "1");
     CHECK(published.value("slurm_licenses_requested", {{"license_name", "a"}, {"state", "running"}}) == "2");
-    CHECK(published.count("flexlm_feature_used_users") == 0);
+    CHECK(published.count("license_feature_users") == 0);
     for (const char* const source : {"slurm", "squeue", "flexlm:syn"}) CHECK(source_up(published, source) == "1");
 }
 
@@ -105,14 +105,14 @@ TEST_CASE("an lmutil that is looked up in PATH may lack its loader, too") {
 }
 
 TEST_CASE("while Slurm is down the pools of configured tools are known, and FlexLM's side is there") {
-    BothSides host("[[tool]]\nname = \"t\"\nslurm = { p = [\"A\"] }\nflexlm = [\"syn:a\"]\n");
+    BothSides host("[[tool]]\nname = \"t\"\nslurm = { p = [\"A\"] }\nfeatures = [\"syn:a\"]\n");
     CHECK(host.run() == Exit::ok);
     CHECK(host.published().value("license_tool_gap", {{"tool", "t"}}) == "4");
     host.outcomes["scontrol show lic"].number = 1;
     CHECK(host.run() == Exit::incomplete);
     const Exposition published = host.published();
     CHECK(published.value("license_tool_info", {{"license_name", "A"}, {"pool", "p"}, {"tool", "t"}}) == "1");
-    CHECK(published.value("license_tool_flexlm_used", {{"tool", "t"}}) == "6");
+    CHECK(published.value("license_tool_seats_used", {{"tool", "t"}}) == "6");
     CHECK(published.count("license_tool_slurm_used") == 0);
     CHECK(published.count("license_tool_gap") == 0);
     CHECK(published.value("slurm_licenses_jobs", {{"license_name", "a"}, {"state", "running"}}) == "1");    // squeue answered
@@ -122,15 +122,15 @@ TEST_CASE("users become series only when asked for, the rest is other") {
     BothSides host("users = 1\n");
     CHECK(host.run() == Exit::ok);
     const auto seats = [&host](const char* user) {
-        return host.published().value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "A"}, {"user", user}});
+        return host.published().value("license_feature_users", {{"app", "syn"}, {"feature", "A"}, {"user", user}});
     };
     CHECK(seats("alice") == "3");
     CHECK(seats("other") == "3");
-    CHECK(host.published().count("flexlm_feature_used_users") == 2);
+    CHECK(host.published().count("license_feature_users") == 2);
     host.files["/settings"] = host.settings + "users = 3\n";
     CHECK(host.run() == Exit::ok);
     CHECK(seats("carl") == "1");
-    CHECK(host.published().count("flexlm_feature_used_users") == 3);
+    CHECK(host.published().count("license_feature_users") == 3);
 }
 
 TEST_CASE("a user who is called other takes no place from the others") {
@@ -138,7 +138,7 @@ TEST_CASE("a user who is called other takes no place from the others") {
     host.answer(lmstat, good + "  other n3 n3 (v1) (lic1/27000 104), start Mon 9/28 8:01, 5 licenses\n");
     CHECK(host.run() == Exit::ok);
     const auto seats = [&host](const char* user) {
-        return host.published().value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "A"}, {"user", user}});
+        return host.published().value("license_feature_users", {{"app", "syn"}, {"feature", "A"}, {"user", user}});
     };
     CHECK(seats("alice") == "3");
     CHECK(seats("other") == "8");
@@ -147,7 +147,7 @@ TEST_CASE("a user who is called other takes no place from the others") {
 TEST_CASE("features are chosen by include and exclude") {
     BothSides host("exclude = [\"a\"]\n");
     CHECK(host.run() == Exit::ok);
-    CHECK(host.published().count("flexlm_feature_used") == 0);
+    CHECK(host.published().count("license_feature_used") == 0);
     CHECK(host.published().value("license_tool_gap", tool_a) == "4");    // the tool counts it all the same
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("expiry asks lmstat -a -i in one go, and rows that can't be read are s
     host.answer(both, good + head + "A 1 50 1-jan-2030 snpslmd\n");
     CHECK(host.run() == Exit::ok);
     CHECK(host.ran.size() == 3);
-    CHECK(host.published().value("flexlm_feature_expiration_timestamp_seconds", feature_a) == "1893542400");
+    CHECK(host.published().value("license_feature_expiration_timestamp_seconds", feature_a) == "1893542400");
     host.answer(both, good + head + "A 1 50 soon snpslmd\n");
     CHECK(host.run() == Exit::incomplete);
     CHECK(source_up(host.published(), "flexlm:syn") == "1");
@@ -184,12 +184,12 @@ TEST_CASE("a feature that FlexLM could not tell has no series, and its tool no s
                 "LicenseName=a\n Total=9 Used=2 Free=7 Remote=no\nLicenseName=b\n Total=9 Used=1 Free=8 Remote=no\n");
     CHECK(host.run() == Exit::incomplete);
     const Exposition published = host.published();
-    CHECK(published.value("flexlm_feature_issued", feature_a) == "50");
-    CHECK(published.count("flexlm_feature_issued") == 1);
-    CHECK(published.count("flexlm_feature_checkouts") == 1);
+    CHECK(published.value("license_feature_issued", feature_a) == "50");
+    CHECK(published.count("license_feature_issued") == 1);
+    CHECK(published.count("license_feature_checkouts") == 1);
     CHECK(published.value("license_tool_gap", tool_a) == "4");
     CHECK(published.count("license_tool_gap") == 1);
-    CHECK(published.count("license_tool_flexlm_used") == 1);
+    CHECK(published.count("license_tool_seats_used") == 1);
     CHECK(published.count("license_tool_outside_slurm") == 1);
     CHECK(published.value("slurmlic_source_skipped_lines", {{"source", "flexlm:syn"}}) == "1");
     CHECK(host.log.size() == 1);
@@ -210,7 +210,7 @@ TEST_CASE("users are matched without their domain, and as [users] maps them") {
     CHECK(published.value("license_tool_outside_slurm", tool_a) == "1");
     CHECK(published.value("license_tool_idle_in_slurm", tool_a) == "0");
     for (const auto& [user, seats] : std::map<std::string, std::string>{{"alice", "3"}, {"bob", "2"}, {"Carl", "1"}}) {
-        CHECK(published.value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "A"}, {"user", user}}) == seats);
+        CHECK(published.value("license_feature_users", {{"app", "syn"}, {"feature", "A"}, {"user", user}}) == seats);
     }
 }
 
@@ -241,11 +241,12 @@ TEST_CASE("with a saved text nothing live is run, and sources that have none are
 
 TEST_CASE("a tool may name an app that only an option defines, and no other") {
     BothSides host;
-    host.files["/settings"] = "output = \"/dir\"\n[[tool]]\nname = \"t\"\nslurm = { all = [\"a\"] }\nflexlm = [\"saved:A\"]\n";
+    host.files["/settings"] =
+        "output = \"/dir\"\n[[tool]]\nname = \"t\"\nslurm = { all = [\"a\"] }\nfeatures = [\"saved:A\"]\n";
     host.files["/lmstat"] = good;
     host.files["/lic"] = "LicenseName=a\n    Total=5 Used=2 Free=3 Remote=no\n";
     CHECK(host.run() == Exit::usage);
-    CHECK(host.log == Log{"error: /settings:5: tool.flexlm: unknown app \"saved\": no [[flexlm]] has that name"});
+    CHECK(host.log == Log{"error: /settings:5: tool.features: unknown app \"saved\": no app has that name"});
     host.options.saved_statuses = {{"saved", "/lmstat"}};
     host.options.input = "/lic";
     CHECK(host.run() == Exit::ok);

@@ -167,6 +167,12 @@ TEST_CASE("a saved text of another kind is refused with what to save") {
     host.options.squeue_input = {};
     host.options.saved_statuses = {{"syn", "/lic"}};
     CHECK(host.run() == Exit::incomplete);
+    CHECK(
+        host.log.front() ==
+        "error: flexlm:syn: /lic: expected what rlmstat, lmxendutil, DSLicSrv, lstc_qrun, a [[command]] or lmstat prints, got "
+        "something else");
+    host.files["/settings"] += "[[flexlm]]\nname = \"syn\"\ninput = \"/lic\"\n";
+    CHECK(host.run() == Exit::incomplete);
     CHECK(host.log.front().ends_with("(save what \"lmutil lmstat -a -c SERVER\" prints)"));
 }
 

@@ -51,13 +51,13 @@ struct Site : FakeHost {
 TEST_CASE("a source may give most_series series, each as it is published, and one more is its failure") {
     Site site("most_series = 10");    // of both licenses: total, used, free, reserved, info; jobs and tokens twice, unexplained
     CHECK(site.run() == Exit::incomplete);
-    CHECK(site.log == Log{"error: flexlm:x: /status: expected at most 10 series, got 14 (leave some out with exclude, or raise "
+    CHECK(site.log == Log{"error: flexlm:x: /status: expected at most 10 series, got 15 (leave some out with exclude, or raise "
                           "most_series)"});
     CHECK(site.up("flexlm:x") == "0");
     CHECK(site.up("slurm") == "1");
     CHECK(site.up("squeue") == "1");
     CHECK(site.published().count("slurm_licenses_total") == 2);
-    CHECK(site.published().count("flexlm_feature_used") == 0);
+    CHECK(site.published().count("license_feature_used") == 0);
     site.files["/lic"] = licenses(3);
     CHECK(site.run() == Exit::incomplete);
     CHECK(site.up("slurm") == "0");
@@ -72,7 +72,7 @@ TEST_CASE("what the settings leave out is not counted") {
     Site less("most_series = 12", "include = [\"f1\"]\n");
     less.files["/status"] = features(50);
     CHECK(less.run() == Exit::ok);
-    CHECK(less.published().count("flexlm_feature_used") == 1);
+    CHECK(less.published().count("license_feature_used") == 1);
 }
 
 TEST_CASE("jobs that name very many licenses are too much where scontrol is down, and only told where it is not") {
@@ -96,7 +96,7 @@ TEST_CASE("names so long that their series are more text than a source may give 
 }
 
 TEST_CASE("a tool with a source that gives too much has no gap") {
-    Site site("most_series = 11", "[[tool]]\nname = \"t\"\nslurm = { all = [\"l0\"] }\nflexlm = [\"x:f0\"]\n");
+    Site site("most_series = 11", "[[tool]]\nname = \"t\"\nslurm = { all = [\"l0\"] }\nfeatures = [\"x:f0\"]\n");
     CHECK(site.run() == Exit::incomplete);
     CHECK(site.published().count("license_tool_slurm_used") == 1);
     CHECK(site.published().count("license_tool_gap") == 0);

@@ -186,7 +186,8 @@ TEST_CASE("what Slurm wants and has of a tool's licenses is this, byte by byte")
     tool.gap = -5;
     const std::string text = rendered(report);
     CHECK(read_strictly(text).problem.empty());
-    CHECK(text.starts_with(R"(# HELP license_tool_gap What FlexLM counts of a tool beyond what Slurm does; 0 is good.
+    CHECK(
+        text.starts_with(R"(# HELP license_tool_gap What the license servers count of a tool beyond what Slurm does; 0 is good.
 # TYPE license_tool_gap gauge
 license_tool_gap{tool="a"} -5
 # HELP license_tool_info Which Slurm license is which pool of a tool; always 1.
@@ -223,16 +224,16 @@ TEST_CASE("a count of a feature that the manager could not tell has no sample, a
     known.expiry = 1.5e9;
     const auto read = read_strictly(rendered(report_of(std::vector<Feature>{unknown, uncounted, known})));
     CHECK(read.problem.empty());
-    CHECK(read.count("flexlm_feature_issued") == 2);
-    CHECK(read.value("flexlm_feature_issued", {{"app", "syn"}, {"name", "free"}, {"vendor", "snpsd"}}) == "+Inf");
-    CHECK(read.value("flexlm_feature_issued", {{"app", "syn"}, {"name", "known"}}) == "3");
-    CHECK(read.count("flexlm_feature_used") == 1);
-    CHECK(read.value("flexlm_feature_used", {{"app", "syn"}, {"name", "known"}}) == "0");
-    CHECK(read.value("flexlm_feature_linger", {{"app", "syn"}, {"name", "known"}}) == "1");
-    CHECK(read.count("flexlm_feature_checkouts") + read.count("flexlm_feature_queued") == 0);
-    CHECK(read.count("flexlm_feature_reservations") + read.count("flexlm_feature_used_users") == 0);
-    CHECK(read.count("flexlm_feature_expiration_timestamp_seconds") == 2);
-    CHECK(read.value("flexlm_feature_expiration_timestamp_seconds", {{"app", "syn"}, {"name", "known"}}) == "1500000000");
+    CHECK(read.count("license_feature_issued") == 2);
+    CHECK(read.value("license_feature_issued", {{"app", "syn"}, {"feature", "free"}, {"vendor", "snpsd"}}) == "+Inf");
+    CHECK(read.value("license_feature_issued", {{"app", "syn"}, {"feature", "known"}}) == "3");
+    CHECK(read.count("license_feature_used") == 1);
+    CHECK(read.value("license_feature_used", {{"app", "syn"}, {"feature", "known"}}) == "0");
+    CHECK(read.value("license_feature_borrowed", {{"app", "syn"}, {"feature", "known"}}) == "1");
+    CHECK(read.count("license_feature_checkouts") + read.count("license_feature_queued") == 0);
+    CHECK(read.count("license_feature_reservations") + read.count("license_feature_users") == 0);
+    CHECK(read.count("license_feature_expiration_timestamp_seconds") == 2);
+    CHECK(read.value("license_feature_expiration_timestamp_seconds", {{"app", "syn"}, {"feature", "known"}}) == "1500000000");
 }
 
 TEST_CASE("the busiest users of a feature have a sample each, whatever daemon serves them, and all others one together") {
@@ -244,10 +245,10 @@ TEST_CASE("the busiest users of a feature have a sample each, whatever daemon se
     second.holders = {{"carl", "h", 5}, {"other", "h", 16}};
     const auto read = read_strictly(rendered(report_of(std::vector<Feature>{first, second})));
     const auto seats_of = [&read](const std::string& user) {
-        return read.value("flexlm_feature_used_users", {{"app", "syn"}, {"name", "vcs"}, {"user", user}});
+        return read.value("license_feature_users", {{"app", "syn"}, {"feature", "vcs"}, {"user", user}});
     };
     CHECK(read.problem.empty());
-    CHECK(read.count("flexlm_feature_used_users") == 3);
+    CHECK(read.count("license_feature_users") == 3);
     CHECK(seats_of("carl") == "5");
     CHECK(seats_of("ANN") == "4");    // as many as bob, but first by name; case makes no other user
     CHECK(seats_of("other") == "24");
@@ -256,5 +257,5 @@ TEST_CASE("the busiest users of a feature have a sample each, whatever daemon se
     second.holders = {{"carl", "h", most}, {"dora", "h", most}};
     CHECK(read_strictly(rendered(report_of(std::vector<Feature>{first, second}))).problem.empty());
     second.checkouts.reset();
-    CHECK(read_strictly(rendered(report_of(std::vector<Feature>{first, second}))).count("flexlm_feature_used_users") == 0);
+    CHECK(read_strictly(rendered(report_of(std::vector<Feature>{first, second}))).count("license_feature_users") == 0);
 }

@@ -86,18 +86,17 @@ TEST_CASE("a line that only looks like one of ours is not taken") {
     CHECK(last_success_of("slurm", "a{x=\"" + last_success("slurm", "5")) == std::nullopt);
     CHECK(last_success_of("slurm", "slurmlic_last_success_timestamp_seconds_old{source=\"slurm\"} 5\n") == std::nullopt);
     CHECK(last_success_of("slurm", "slurmlic_last_success_timestamp_seconds{source=\"slurm\"} 17638") == std::nullopt);
-    CHECK(read_previous_file("flexlm_server_status{app=\"a\",fqdn=\"b\",port=\"c\"} up\nflexlm_vendor_status 1\n")
-              .servers.empty());
+    CHECK(read_previous_file("license_server_up{app=\"a\",host=\"b\",port=\"c\"} up\nlicense_daemon_up 1\n").servers.empty());
 }
 
 TEST_CASE("labels that are no printable UTF-8 are not published again") {
     CHECK(last_success_of("sl\xFFurm", last_success("sl\xFFurm", "5")) == std::nullopt);
     const PreviousFile previous = read_previous_file(
-        "flexlm_server_status{app=\"a\",fqdn=\"one\\nline\",port=\"1\"} 1\n"
-        "flexlm_server_status{app=\"a\",fqdn=\"\x7F\",port=\"1\"} 1\n"
-        "flexlm_server_status{app=\"a\",fqdn=\"good\",port=\"1\"} 0\n"
-        "flexlm_vendor_status{app=\"a\",name=\"\xC3\"} 1\n"
-        "flexlm_vendor_status{app=\"b\",name=\"\xC3\xBC\"} 1\n");
+        "license_server_up{app=\"a\",host=\"one\\nline\",port=\"1\"} 1\n"
+        "license_server_up{app=\"a\",host=\"\x7F\",port=\"1\"} 1\n"
+        "license_server_up{app=\"a\",host=\"good\",port=\"1\"} 0\n"
+        "license_daemon_up{app=\"a\",daemon=\"\xC3\"} 1\n"
+        "license_daemon_up{app=\"b\",daemon=\"\xC3\xBC\"} 1\n");
     CHECK(labels(previous.servers.at("a")) == Texts{"good 1 "});
     CHECK_FALSE(previous.daemons.contains("a"));
     CHECK(labels(previous.daemons.at("b")) == Texts{"\xC3\xBC "});
@@ -109,8 +108,8 @@ TEST_CASE("a previous file twice as long takes at most three times as long to re
         for (std::size_t i = 0; i < size; ++i) {
             const std::string number = std::to_string(i);
             text += last_success("flexlm:" + number, "5");
-            text += "flexlm_server_status{app=\"a\",fqdn=\"" + number + "\",port=\"1\"} 1\n";
-            text += "flexlm_vendor_status{app=\"" + number + "\",name=\"b\"} 1\n";
+            text += "license_server_up{app=\"a\",host=\"" + number + "\",port=\"1\"} 1\n";
+            text += "license_daemon_up{app=\"" + number + "\",daemon=\"b\"} 1\n";
         }
         return text;
     };

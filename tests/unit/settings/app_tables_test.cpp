@@ -31,9 +31,10 @@ squeue = "/opt/squeue"
 [[tool]]
 name = "vcs"
 slurm = { batch = ["vcs_batch"], interactive = ["vcs_interactive", "vcs_int2"] }
-flexlm = ["syn:VCS:x", "mat:MATLAB"]
+features = ["syn:VCS:x", "mat:MATLAB"]
 combine = "max"
 clusters_share = false
+sync = "lastconsumed"
 [[flexlm]]
 name = "syn"
 server = "27000@lic1,27000@lic2"
@@ -67,6 +68,7 @@ input = "saved.txt"
     CHECK_FALSE(read.settings.apps[1].timeout);
     CHECK(read.settings.tools.at(0).combine == Combine::max);
     CHECK(read.settings.tools.at(0).clusters_share == false);
+    CHECK(read.settings.tools.at(0).sync == SyncBy::last_consumed);
     CHECK(read.settings.users.of("corp\\ASMITH") == "alice");
     CHECK(read.settings.apps[1].license_file == "/opt/license.dat");
     CHECK(read.settings.apps[1].program == "lmutil");
@@ -117,10 +119,10 @@ TEST_CASE("what is wrong with a tool is told with its line") {
     CHECK(problems("[[tool]]\nname = \"a\"\nslurm = { p = [\"x\"], q = [\"X\"] }") ==
           Problems{"f:3: tool.slurm.q: \"X\" is in the tool already"});
     CHECK(problems("[[tool]]\nname = \"a\"\n[[tool]]\nname = \"A\"") == Problems{"f:4: tool.name: \"A\" is there already"});
-    CHECK(problems(app + "[[tool]]\nname = \"a\"\nflexlm = [\"syn\", \"sym:x\", \"other:x\"]") ==
-          Problems{"f:6: tool.flexlm: expected \"app:feature\", got \"syn\"",
-                   "f:6: tool.flexlm: unknown app \"sym\": did you mean syn?",
-                   "f:6: tool.flexlm: unknown app \"other\": no [[flexlm]] has that name"});
+    CHECK(problems(app + "[[tool]]\nname = \"a\"\nfeatures = [\"syn\", \"sym:x\", \"other:x\"]") ==
+          Problems{"f:6: tool.features: expected \"app:feature\", got \"syn\"",
+                   "f:6: tool.features: unknown app \"sym\": did you mean syn?",
+                   "f:6: tool.features: unknown app \"other\": no app has that name"});
 }
 
 TEST_CASE("what is wrong with users, and with how a tool is put together, is told with its line") {
@@ -132,5 +134,8 @@ TEST_CASE("what is wrong with users, and with how a tool is put together, is tol
     CHECK(problems(tool + "combine = \"min\"\n") == Problems{"f:3: tool.combine: expected \"sum\" or \"max\", got \"min\""});
     CHECK(problems(tool + "clusters_share = 1\n") ==
           Problems{"f:3: tool.clusters_share: expected true or false, got an integer"});
+    CHECK(problems(tool + "sync = \"reservation\"\n").empty());
+    CHECK(problems(tool + "sync = \"yes\"\n") ==
+          Problems{"f:3: tool.sync: expected \"lastconsumed\" or \"reservation\", got \"yes\""});
     CHECK(problems(app + "timeout = \"5\"\n").size() == 1);
 }

@@ -88,9 +88,9 @@ TEST_CASE("the limits of a source are a size and a number") {
 TEST_CASE("an unknown key is told with file, line, key and what may have been meant") {
     CHECK(problems("timeout = \"5s\"\n\n[slurm]\nscontroll = \"x\"\n") ==
           Problems{"/etc/slurmlic.toml:4: unknown key \"slurm.scontroll\": did you mean scontrol?"});
-    CHECK(problems("colour = 1\n") == Problems{"/etc/slurmlic.toml:1: unknown key \"colour\": the keys here are flexlm, "
-                                               "most_series, most_text, output, quiet, slurm, timeout, "
-                                               "tool, users, verbose"});
+    CHECK(problems("colour = 1\n") == Problems{"/etc/slurmlic.toml:1: unknown key \"colour\": the keys here are command, dsls, "
+                                               "flexlm, lmx, lsdyna, most_series, most_text, output, quiet, "
+                                               "rlm, slurm, timeout, tool, users, verbose"});
 }
 
 TEST_CASE("a value of another type is told with file, line, key, what was expected and what came") {
@@ -183,12 +183,12 @@ TEST_CASE("of many problems the first are told, and how many more there are") {
 }
 
 TEST_CASE("of many unknown apps the first are told, and how many more there are") {
-    std::string text = "[[tool]]\nname = \"t\"\nflexlm = [\n";
+    std::string text = "[[tool]]\nname = \"t\"\nfeatures = [\n";
     for (int i = 0; i < 22; ++i) text += "\"apq:x\",\n";
     SettingsReading read = parse_settings(text + "]\n[[flexlm]]\nname = \"app\"\ninput = \"x\"\n", "f");
     check_apps(read, "f");
     REQUIRE(read.problems.size() == 21);
-    CHECK(to_sentence(read.problems[19]) == "f:23: tool.flexlm: unknown app \"apq\": did you mean app?");
+    CHECK(to_sentence(read.problems[19]) == "f:23: tool.features: unknown app \"apq\": did you mean app?");
     CHECK(to_sentence(read.problems[20]) == "f:23: and 2 more unknown apps");
 }
 

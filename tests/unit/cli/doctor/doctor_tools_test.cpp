@@ -19,7 +19,7 @@ public:
 TEST_CASE("a license or feature that is not there is bad, with the nearest name") {
     Tools host(
         "[[tool]]\nname = \"vcs\"\nslurm = { batch = [\"VCS_Batch\", \"vcs_batsh\", \"vcs_batch@lic1\", \"other\"] }\n"
-        "flexlm = [\"syn:vcs\", \"syn:VCSS\", \"syn:Verdi\"]\n");
+        "features = [\"syn:vcs\", \"syn:VCSS\", \"syn:Verdi\"]\n");
     CHECK(host.complaints() ==
           Log{"bad tools: tool vcs: Slurm has no license vcs_batsh, did you mean vcs_batch?; mend: sed -i "
               "'s|\"vcs_batsh\"|\"vcs_batch\"|' /settings",
@@ -39,7 +39,7 @@ TEST_CASE("a name that sed would act upon is left to an editor") {
 }
 
 TEST_CASE("a feature of another app is told to be that one's") {
-    Tools host("[[flexlm]]\nname = \"mgc\"\nserver = \"1717@lic2\"\n[[tool]]\nname = \"vcs\"\nflexlm = [\"mgc:VCS\"]\n");
+    Tools host("[[flexlm]]\nname = \"mgc\"\nserver = \"1717@lic2\"\n[[tool]]\nname = \"vcs\"\nfeatures = [\"mgc:VCS\"]\n");
     host.answer_user("lmutil lmstat -a -c 1717@lic2",
                      "License server status: 1717@lic2\nlic2: license server UP (MASTER) v11.19\nFeature usage info:\n"
                      "Users of questa:  (Total of 12 licenses issued;  Total of 0 licenses in use)\n");
