@@ -167,13 +167,13 @@ class Site:
                     tokens[pool.name, state] = tokens.get((pool.name, state), 0) + count
         for (name, state), count in tokens.items():
             emit("license_tool_tokens", "+Inf" if count == math.inf else count, tool=tool.name, pool=name, state=state)
-        flexlm_is_down = app_is_down(tool, now) or daemon_is_down(tool, now)
+        server_is_down = app_is_down(tool, now) or daemon_is_down(tool, now)
         if not slurm_is_down:
             emit("license_tool_slurm_used", tool.slurm, tool=tool.name)
-        if not flexlm_is_down:
-            emit("license_tool_flexlm_used", tool.flexlm, tool=tool.name)
-            emit("license_tool_flexlm_issued", tool.issued(), tool=tool.name)
-        if not slurm_is_down and not flexlm_is_down:
+        if not server_is_down:
+            emit("license_tool_seats_used", tool.flexlm, tool=tool.name)
+            emit("license_tool_seats_issued", tool.issued(), tool=tool.name)
+        if not slurm_is_down and not server_is_down:
             emit("license_tool_gap", tool.out - tool.idl, tool=tool.name)
             emit("license_tool_outside_slurm", tool.out, tool=tool.name)
             emit("license_tool_idle_in_slurm", tool.idl, tool=tool.name)
@@ -183,18 +183,18 @@ class Site:
         servers = 3 if tools[0].number in (0, 1) else 1
         for number in range(1, servers + 1):
             is_up = not is_down and not (tools[0].number == 1 and number == 3 and now >= at(4, "09:00"))
-            emit("flexlm_server_status", int(is_up), app=app, fqdn=f"lic-{app}-{number}.example.com", port="27000",
+            emit("license_server_up", int(is_up), app=app, host=f"lic-{app}-{number}.example.com", port="27000",
                  master="true" if number == 1 else "false", version="v11.19.0")
         daemon_down = is_down or daemon_is_down(tools[0], now)
-        emit("flexlm_vendor_status", int(not daemon_down), app=app, name=f"{app}d", version="" if daemon_down else "v11.19.0")
+        emit("license_daemon_up", int(not daemon_down), app=app, daemon=f"{app}d", version="" if daemon_down else "v11.19.0")
         for tool in [] if daemon_down else tools:
-            labels = {"app": app, "name": tool.feature, "vendor": f"{app}d"}
-            emit("flexlm_feature_issued", tool.issued(), **labels)
-            counts = {"used": tool.flexlm, "checkouts": tool.flexlm, "reservations": 0, "queued": 0, "linger": min(1, tool.out)}
+            labels = {"app": app, "feature": tool.feature, "vendor": f"{app}d"}
+            emit("license_feature_issued", tool.issued(), **labels)
+            counts = {"used": tool.flexlm, "checkouts": tool.flexlm, "reservations": 0, "queued": 0, "borrowed": min(1, tool.out)}
             for name, value in counts.items():
-                emit(f"flexlm_feature_{name}", value, **labels)
+                emit(f"license_feature_{name}", value, **labels)
             expiry = "+Inf" if tool.number % 4 == 3 else at(5, "23:59") + DAY * (5 if tool.number == 2 else 20 + 17 * tool.number)
-            emit("flexlm_feature_expiration_timestamp_seconds", expiry, **labels)
+            emit("license_feature_expiration_timestamp_seconds", expiry, **labels)
 
     def tell_run(self, emit, apps, now, slurm_is_down):
         took = {"slurm": 0.03, "squeue": 0.11, **{f"flexlm:{app}": 0.4 + len(tools) / 10 for app, tools in apps.items()}}

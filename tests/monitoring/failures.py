@@ -48,7 +48,7 @@ def host(instance, number, cluster="", named="", ends=None, old=False, down=()):
         found.append(series("license_tool_tokens", number, until, tool="vcs", pool="batch", state=state, **where))
     found.append(series("license_tool_tokens", number, of_jobs, tool="vcs", pool="batch", state="pending", **where))
     found.append(series("license_tool_slurm_used", number, until, tool="vcs", **where))
-    found.append(series("license_tool_flexlm_used", number, tool="vcs", **where))
+    found.append(series("license_tool_seats_used", number, tool="vcs", **where))
     return found
 
 
@@ -153,9 +153,9 @@ class Failures(unittest.TestCase):
 
     def test_servers_and_daemons_count_only_where_something_is_known_of_them(self):
         def server(value, instance="login1", **pairs):
-            return steady("flexlm_server_status", value, instance, app="a", fqdn="lic1", port="1", **pairs)
+            return steady("license_server_up", value, instance, app="a", host="lic1", port="1", **pairs)
 
-        daemon = steady("flexlm_vendor_status", 0, app="a", name="d")
+        daemon = steady("license_daemon_up", 0, app="a", daemon="d")
         self.shows(running("login1"), (SERVERS, "A", {}))
         self.shows(running("login1") + [server(1, master="true")], (SERVERS, "A", {"{}": 0}), (DOWN, "A", {'{app="a"}': 0}))
         self.shows(running("login1") + [daemon], (SERVERS, "A", {"{}": 1}), (DOWN, "A", {'{app="a"}': 1}))

@@ -14,7 +14,7 @@ import unittest
 import dashboard
 
 HERE, ROOT = dashboard.HERE, dashboard.ROOT
-METRIC = re.compile(r"\b(?:slurm_licenses|slurmlic|flexlm|license_tool)_\w+")
+METRIC = re.compile(r"\b(?:slurm_licenses|slurmlic|license_(?:app|daemon|feature|server|tool))_\w+")
 # Numbers of a host whose file is old do not count. The second half is for clusters that slurmlic names itself (-M).
 FRESH = (" unless on (job, instance, cluster) slurmlic_last_run_timestamp_seconds <= time() - 300"
          ' unless on (job, instance) slurmlic_last_run_timestamp_seconds{cluster=""} <= time() - 300')

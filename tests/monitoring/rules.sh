@@ -79,7 +79,7 @@ sees() { # NAME TESTS SED: with the rules so changed, the tests fail
 }
 sees "the tests see an alert that says something else" slurm 's/has none to hand/has some to hand/'
 sees "the tests see an alert that takes for 0 what could not be told" absent \
-    's/> tool:license_tool_flexlm_issued:max$/> (tool:license_tool_flexlm_issued:max or 0 * tool:license_tool_slurm_used:max)/'
+    's/> tool:license_tool_seats_issued:max$/> (tool:license_tool_seats_issued:max or 0 * tool:license_tool_slurm_used:max)/'
 
 # All alerts a minute later, and those that wait a minute earlier: of each, some test fails.
 for minutes in 1 -1; do
@@ -128,8 +128,8 @@ awk '$1 == "-" && $2 == "alert:" { alert = $3 } $1 == "for:" { print alert }' "$
 covered "the tests see when an alert fires late" "$work/alerts" "$work/seen 1"
 covered "the tests see when an alert fires early" "$work/waiting" "$work/seen -1"
 covered "every alert names the cluster in its summary" "$work/alerts" "$work/names cluster"
-printf '%s\n' LicenseExhausted LicensesUnexplained LicenseGap LicensesOutsideSlurm LicensesIdleInSlurm SlurmTotalAboveFlexLM \
-    FlexlmServerDown FlexlmVendorDaemonDown FlexlmTriadDegraded LicenseExpiring LicenseExpired SlurmRemoteLicenseStale \
+printf '%s\n' LicenseExhausted LicensesUnexplained LicenseGap LicensesOutsideSlurm LicensesIdleInSlurm SlurmTotalAboveIssued \
+    LicenseServerDown LicenseDaemonDown LicenseTriadDegraded LicenseExpiring LicenseExpired SlurmRemoteLicenseStale \
     SlurmlicSourceDown SlurmlicStale SlurmlicAbsent SlurmlicSkippedLines | sort >"$work/promised"
 covered "every alert that users were promised is there" "$work/promised" "$work/alerts"
 

@@ -61,8 +61,8 @@ same "bash: options after a command" "--json" "$(bash_offers "$slurmlic" show --
 file=$folder/slurmlic.bash begun=$folder/slurm
 same "bash: files after an option that takes one" "$file" "$(bash_offers "$slurmlic" -c "$begun")"
 same "bash: files behind --option=" "$file" "$(bash_offers "$slurmlic" --config = "$begun")"
-same "bash: files behind NAME=" "$file" "$(bash_offers "$slurmlic" --lmstat-input a = "$begun")"
-same "bash: files behind --option=NAME=" "$file" "$(bash_offers "$slurmlic" --lmstat-input = a = "$begun")"
+same "bash: files behind NAME=" "$file" "$(bash_offers "$slurmlic" --status-input a = "$begun")"
+same "bash: files behind --option=NAME=" "$file" "$(bash_offers "$slurmlic" --status-input = a = "$begun")"
 same "bash: limits" "20s" "$(bash_offers "$slurmlic" --timeout 2)"
 same "bash: nobody is asked for names" "none" "$(bash_offers "$slurmlic" -M '')none"
 same "bash: it is registered for slurmlic" "complete -F _slurmlic slurmlic" \

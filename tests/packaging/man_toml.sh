@@ -30,7 +30,7 @@ check "mandoc -Tlint finds nothing" sh -c "! mandoc -Tlint -W warning '$man' | g
 
 # --- The page, one key a line: TABLE KEY | text up to the example | example
 awk '
-    /^\.Sh / { table = $2 == "ALL" ? "top" : $2 == "SLURM" ? "slurm" : $2 == "FLEXLM" ? "flexlm" : $2 == "TOOLS" ? "tool" : "" }
+    /^\.Sh / { table = $2 == "ALL" ? "top" : $2 == "SLURM" ? "slurm" : $2 == "FLEXLM" ? "flexlm" : $2 == "OTHER" ? "rlm" : $2 == "COMMAND" ? "command" : $2 == "TOOLS" ? "tool" : "" }
     /^\.(El|It)/ { key = "" }
     /^\.It Ic / && table { key = $3; text = ""; next }
     key && /^\.Dl / { sub(/^\.Dl /, ""); gsub(/\\\(dq/, "\""); print table " " key "|" text "|" $0 }
@@ -41,14 +41,25 @@ keys_of() { # TABLE, HEADER: what the program itself calls its keys, asked by on
     "$slurmlic" -c "$work/none.toml" 2>&1 | sed -n 's/.*the keys here are //p' | tr -d ' ' | tr ',' '\n' | sed "s/^/$1 /"
 }
 {
-    keys_of top '' | grep -vx -e 'top slurm' -e 'top flexlm' -e 'top tool' -e 'top users'
+    keys_of top '' | grep -vx -e 'top slurm' -e 'top tool' -e 'top users' -e 'top flexlm' -e 'top rlm' -e 'top lmx' -e 'top dsls' \
+        -e 'top lsdyna' -e 'top command'
     keys_of slurm '[slurm]'
     keys_of flexlm '[[flexlm]]'
+    for table in rlm command; do
+        keys_of $table "[[$table]]" | grep -vx -e "$table name" -e "$table input" -e "$table include" -e "$table exclude" \
+            -e "$table users" -e "$table timeout"
+    done
     keys_of tool '[[tool]]'
 } | sort >"$work/keys of slurmlic"
 cut -d'|' -f1 "$work/keys.txt" | sort >"$work/keys of the page"
 check "every key is there, with an example ($(wc -l <"$work/keys of slurmlic"))" \
     sh -c "test -s '$work/keys of slurmlic' && diff '$work/keys of slurmlic' '$work/keys of the page'"
+
+for table in lmx dsls lsdyna; do
+    { keys_of rlm '[[rlm]]' && keys_of rlm "[[$table]]"; } | sort | uniq -u >"$work/others"
+    check "[[$table]] has the keys of [[rlm]]" sh -c "! grep . '$work/others'"
+    check "the page has [[$table]]" grep -q "^\.It Li \[\[$table\]\]" "$man"
+done
 
 # --- Types: the program takes the example, and for a value of another type it names the type that the page names
 header() { # TABLE KEY: what has to stand in front of the key
@@ -59,6 +70,11 @@ header() { # TABLE KEY: what has to stand in front of the key
         [ "$2" = name ] || echo 'name = "synopsys"'
         case $2 in server | license_file | input) ;; *) echo 'server = "27000@lic1"' ;; esac
         ;;
+    rlm)
+        printf '[[rlm]]\nname = "converge"\n'
+        [ "$2" = server ] || echo 'server = "2765@lic4"'
+        ;;
+    command) printf '[[command]]\nname = "own"\n' ;;
     tool)
         printf '[[flexlm]]\nname = "synopsys"\nserver = "27000@lic1"\n[[tool]]\n'
         [ "$2" = name ] || echo 'name = "vcs"'
@@ -113,6 +129,22 @@ check "example 1 counts a tool" grep -q '^license_tool_gap{tool="vcs"} ' "$work/
 check "example 1 finds squeue beside scontrol" grep -q '^slurmlic_source_up{source="squeue"} 1$' "$work/example1.prom"
 check "example 2 asks two clusters" grep -q '^slurmlic_source_up{source="slurm:pdf"} 1$' "$work/example2.prom"
 check "example 2 leaves squeue out" sh -c "! grep 'source=\"squeue' '$work/example2.prom'"
+
+# As a reader gets it, who copies it from the page.
+# shellcheck disable=SC2016    # what is looked for has a dollar in it
+mandoc -Tutf8 -O width=200 "$man" | col -bx | sed -n '/^ *#!\/bin\/sh/,/"\$1"/s/^       *//p' >"$work/bin/seats" && chmod +x "$work/bin/seats"
+sed "s|/usr/local/bin|$work/bin|; s|/srv|$work|" "$work/example3.toml" >"$work/own.toml"
+printf 'solver 20\nsolver alice 2\nsolver bob 2\nsolver alice 1\n\nidle 4\n' >"$work/seats.txt"
+check "example 3 runs" taken "$work/own.toml" -o "$work/own.prom"
+for sample in 'feature_issued{app="own",feature="solver",vendor=""} 20' 'feature_used{app="own",feature="solver",vendor=""} 5' \
+    'feature_used{app="own",feature="idle",vendor=""} 0' 'feature_users{app="own",feature="solver",user="alice"} 3' \
+    'tool_seats_used{tool="solver"} 5' 'app_info{app="own",manager="command"} 1'; do
+    check "example 3 has $sample" grep -qx "license_$sample" "$work/own.prom"
+done
+
+echo 'solver carl' >>"$work/seats.txt"
+check "example 3 with a line that is wrong is down" sh -c "PATH=$work/bin:/usr/bin:/bin '$slurmlic' -c '$work/own.toml' -o - 2>&1 |
+    grep -q 'command:own: .*exit status 1: .*seats.txt:7: not understood'"
 
 [ "$failures" = 0 ] || echo "$failures of the checks failed" >&2
 [ "$failures" = 0 ]

@@ -80,7 +80,7 @@ check "node_exporter's service reads it" grep -qxF 'slurm_licenses_free{license_
 in_room mkdir -p /etc/slurmlic
 printf '[[flexlm]]\nname = "old"\nserver = "27000@lic1"\nlmutil = "/usr/local/bin/lmutil"\n' >"$root/etc/slurmlic/slurmlic.toml"
 check "a 32-bit lmutil is let through" is "$(ended)" well
-check "... and its numbers are there" holds 'flexlm_feature_issued{app="old",name="vcs",vendor="eda"} 50'
+check "... and its numbers are there" holds 'license_feature_issued{app="old",feature="vcs",vendor="eda"} 50'
 
 # --- Where sites have things, with the line that the unit's comments name for it, and without
 mine=$root/etc/systemd/system/slurmlic.service.d/mine.conf

@@ -148,18 +148,17 @@ silent "slurmlic.toml is accepted as it is" "$slurmlic" -c "$sample" -o "$work/o
 sed '/^#license_file/d; s/^#\([a-z[]\)/\1/' "$sample" |
     sed "s|/srv/lmstat.txt|$work/lmstat.txt|; s|/srv/jobs.txt|$work/squeue.txt|; s/^users = 0/users = 1/" >"$work/all.toml"
 silent "slurmlic.toml is accepted with every key put in" "$slurmlic" -c "$work/all.toml" -o "$work/out" -i "$listing"
-sed -n 's/^#\{0,1\}\([a-z_][a-z_]*\) = .*/\1/p' "$sample" | sort >"$work/keys of slurmlic.toml"
+sed -n 's/^#\{0,1\}\([a-z_][a-z_]*\) = .*/\1/p' "$sample" | sort -u >"$work/keys of slurmlic.toml"
 # What the program itself calls its keys, asked by keys that there are none of.
 keys_of() { # TABLE
     printf '%s\nzzzzzzzzzzzzzz = 1\n' "$1" >"$work/none.toml"
     "$slurmlic" -c "$work/none.toml" 2>&1 | sed -n 's/.*the keys here are //p' | sed 's/, /\n/g'
 }
 {
-    keys_of '' | grep -vx -e slurm -e flexlm -e tool -e users
+    keys_of '' | grep -vx -e slurm -e flexlm -e rlm -e lmx -e dsls -e lsdyna -e tool -e users
     keys_of '[slurm]'
-    keys_of '[[flexlm]]'
-    keys_of '[[tool]]'
-} | sort >"$work/keys of slurmlic"
+    for table in flexlm rlm lmx dsls lsdyna command tool; do keys_of "[[$table]]"; done
+} | sort -u >"$work/keys of slurmlic"
 same "slurmlic.toml has every key" "$work/keys of slurmlic" "$work/keys of slurmlic.toml"
 
 # --- man page
@@ -182,7 +181,7 @@ sed '/^#/d; s/="[^"]*"[,}]/ /g; s/{/ /; s/ [^ ]*$//' "$work/published" | pairs >
 section METRICS | sed -n 's/^\.It Sy //p' | sed 's/ Brq / /; s/ , / /g' | pairs >"$work/families of slurmlic.1"
 same "slurmlic.1 has every family with its labels" "$work/families of slurmlic" "$work/families of slurmlic.1"
 sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' "$work/published" | sort >"$work/names"
-grep -ohP '(?<![\w:/{,])(slurm_licenses|slurmlic|flexlm|license_tool)_[a-z_]+(?![\w:*.])' "$source/README.md" "$source/monitoring/README.md" |
+grep -ohP '(?<![\w:/{,])(slurm_licenses|slurmlic|license_(tool|feature|server|daemon|app))_[a-z_]+(?![\w:*.])' "$source/README.md" "$source/monitoring/README.md" |
     sort -u | grep -vxF -f "$work/names" >"$work/unknown"
 silent "README.md and monitoring/README.md name only families that there are" cat "$work/unknown"
 
