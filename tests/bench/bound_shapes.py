@@ -1,10 +1,12 @@
 """The worst texts that we could think of, each of about `size` bytes: see bounds.py.
 
-A shape is a name and a function that makes the files of one run, by what they are: scontrol, squeue, lmstat, settings, previous.
-What is not given is a small text that is in order. "options" are further arguments, "task" is a subcommand.
+A shape is a name and a function that makes the files of one run, by what they are: scontrol, squeue, lmstat, settings, previous, or the
+table of another license manager. What is not given is a small text that is in order. "options" are further arguments, "task" is a subcommand.
 """
 
 import itertools
+
+from manager_shapes import manager_shapes
 
 SETTINGS_SIZE = 4 * 2**20    # no larger settings file is read
 ARGUMENTS_SIZE = 1_500_000    # Linux gives a command line 2 MiB
@@ -148,14 +150,14 @@ def settings_shapes(size):
     yield of("tools", each('[[tool]]\nname="t#"\n'))
     yield of("tools without a name", again("[[tool]]\n"))
     yield of("tools of one license", each('[[tool]]\nname="t#"\nslurm={a=["vcs"]}\n'))
-    yield of("tools of one feature", each('[[tool]]\nname="t#"\nflexlm=["x:vcs"]\n'))
+    yield of("tools of one feature", each('[[tool]]\nname="t#"\nfeatures=["x:vcs"]\n'))
     yield of("pools of one tool", each("p#=[],"), '[[tool]]\nname="t"\nslurm={', 'x=[]}\n')
     yield of("licenses of one pool", each('"l#",'), '[[tool]]\nname="t"\nslurm={a=[', ']}\n')
-    yield of("features of one tool", each('"x:l#",'), '[[tool]]\nname="t"\nflexlm=[', ']\n')
-    yield of("features of one tool that is shown", each('"x:l#",'), '[[tool]]\nname="t"\nflexlm=[', ']\n', task="show")
+    yield of("features of one tool", each('"x:l#",'), '[[tool]]\nname="t"\nfeatures=[', ']\n')
+    yield of("features of one tool that is shown", each('"x:l#",'), '[[tool]]\nname="t"\nfeatures=[', ']\n', task="show")
     yield of("apps that are not there, beside many that are",
              itertools.chain([f'[[flexlm]]\nname="app{i:05d}"\ninput="/dev/null"\n' for i in range(40_000)],
-                             ['[[tool]]\nname="t"\nflexlm=['], each('"bpp#:a",')), tail="]\n")
+                             ['[[tool]]\nname="t"\nfeatures=['], each('"bpp#:a",')), tail="]\n")
     yield of("users", each('u#="v"\n'), "[users]\n")
     yield of("apps", each('[[flexlm]]\nname="a#"\ninput="/dev/null"\n'))
     yield of("clusters", each('"c#",'), "[slurm]\nclusters=[", "]\n", slurm=False)
@@ -218,11 +220,10 @@ def previous_shapes(size):
 
     yield of("labels of one series", again('a="",'), "slurmlic_last_success_timestamp_seconds{", "} 1")
     yield of("sources", each('slurmlic_last_success_timestamp_seconds{source="s#"} 1\n'))
-    for server, daemon in (("flexlm_server_status", "flexlm_vendor_status"), ("license_server_up", "license_daemon_up")):
-        yield of("servers: " + server, each(server + '{app="x",host="h#",fqdn="h#"} 1\n'))
-        yield of("apps: " + server, each(server + '{app="x#",host="h",fqdn="h"} 1\n'))
-        yield of("bare series: " + server, again(server + " 1\n"))
-        yield of("daemons: " + daemon, each(daemon + '{app="x",name="h#",daemon="h#"} 1\n'))
+    yield of("servers", each('license_server_up{app="x",host="h#"} 1\n'))
+    yield of("apps", each('license_server_up{app="x#",host="h"} 1\n'))
+    yield of("bare series", again("license_server_up 1\n"))
+    yield of("daemons", each('license_daemon_up{app="x",daemon="h#"} 1\n'))
     yield of("lines of nothing", again("x\n"))
     yield of("empty lines", again("\n"))
     yield of("one line", again("a"))
@@ -256,5 +257,6 @@ def anonymize_shapes(size):
 
 
 def all_shapes(size):
-    return itertools.chain(scontrol_shapes(size), squeue_shapes(size), lmstat_shapes(size), settings_shapes(size),
+    return itertools.chain(scontrol_shapes(size), squeue_shapes(size), lmstat_shapes(size),
+                           manager_shapes(size, filled, each, again), settings_shapes(size),
                            glob_shapes(size), previous_shapes(size), anonymize_shapes(size))

@@ -20,6 +20,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 import bound_shapes    # noqa: E402
+import manager_shapes    # noqa: E402
 
 MOST_SECONDS, MOST_TIMES, MOST_BYTES, MOST_WAITING, MOST_RUNS = 1, 20, 64 * 2**20, 60, 3
 SMALL = {"scontrol": bound_shapes.RECORD % "vcs", "squeue": "1|R|ann|a|vcs:1\n",
@@ -30,7 +31,8 @@ WORST_SECONDS, WORST_SIZE = 5, 64 * 2**20 - 100_000    # a little may stand arou
 WORST = {"scontrol: names", "scontrol: names that print alike", "squeue: users, all of whom have seats elsewhere",
          "squeue: jobs that hold all of four letters", "squeue: licenses of one job",
          "lmstat: one feature with other figures each time", "lmstat: checkouts of as many users, ten published",
-         "lmstat: features that print alike"}
+         "lmstat: features that print alike",
+         *(f"{table}: {name}" for table in manager_shapes.TEXTS for name in ("users, ten published", "features that print alike"))}
 
 
 def memory_of_the_service():
@@ -60,6 +62,7 @@ def prepare(folder, files):
         return path
 
     paths = {kind: write(kind, files.get(kind, small)) for kind, small in SMALL.items() if kind != "settings"}
+    paths |= {table: write(table, files[table]) for table in manager_shapes.TEXTS if table in files}
     size = sum(map(os.path.getsize, paths.values()))
     task = files.get("task", "collect")
     if task == "anonymize":
@@ -72,6 +75,8 @@ def prepare(folder, files):
     else:
         settings = settings.replace("[slurm]\n", f'[slurm]\ninput="{paths["scontrol"]}"\nsqueue_input="{paths["squeue"]}"\n')
     settings += f'[[flexlm]]\nname="x"\ninput="{paths["lmstat"]}"\n{files.get("app", "")}'
+    for table in paths.keys() & manager_shapes.TEXTS.keys():
+        settings += f'[[{table}]]\nname="y"\ninput="{paths[table]}"\nusers={files.get("top", 0)}\n'
     path = write("settings", settings)
     size += os.path.getsize(path)
     output = os.path.join(folder, "out.prom")

@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
          {"-i,--input", "--scontrol", "--squeue", "--squeue-input", "--timeout", "-c,--config", "--exporter"}) {
         app.add_option(name, value, "help");
     }
-    for (const char* name : {"--lmstat-input", "-M,--cluster", "--include", "--exclude"}) {
+    for (const char* name : {"--status-input", "-M,--cluster", "--include", "--exclude"}) {
         app.add_option(name, values, "help");
     }
     for (const char* name : {"--json", "-q,--quiet", "-v,--verbose"}) app.add_flag(name, flag, "help");

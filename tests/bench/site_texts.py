@@ -66,7 +66,7 @@ class Site:
             name = f"eda_{tool:04d}"
             settings += [f'\n[[tool]]\nname = "{name}"\n',
                          f'slurm = {{ batch = ["{name}_batch"], interactive = ["{name}_interactive"] }}\n']
-            settings += [f'flexlm = ["synopsys:{name}"]\n'] if features else []
+            settings += [f'features = ["synopsys:{name}"]\n'] if features else []
         self._write(self.settings, settings)
         if with_tool_tables:    # else it is no text worth counting
             self.texts.append(self.settings)

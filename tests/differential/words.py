@@ -9,29 +9,29 @@ UNEXPLAINED = "slurm_licenses_unexplained"
 TOOL_INFO = "license_tool_info"
 TOKENS = "license_tool_tokens"
 TOKENS_USED = "license_tool_slurm_used"
-SEATS_USED, SEATS_ISSUED = "license_tool_flexlm_used", "license_tool_flexlm_issued"
+SEATS_USED, SEATS_ISSUED = "license_tool_seats_used", "license_tool_seats_issued"
 GAP, OUTSIDE, IDLE = "license_tool_gap", "license_tool_outside_slurm", "license_tool_idle_in_slurm"
 
-FEATURE_ISSUED, FEATURE_USED = "flexlm_feature_issued", "flexlm_feature_used"
-CHECKOUTS, RESERVATIONS = "flexlm_feature_checkouts", "flexlm_feature_reservations"
-QUEUED, BORROWED = "flexlm_feature_queued", "flexlm_feature_linger"
-EXPIRATION = "flexlm_feature_expiration_timestamp_seconds"
-USERS = "flexlm_feature_used_users"
-FEATURE_LABEL = "name"
+FEATURE_ISSUED, FEATURE_USED = "license_feature_issued", "license_feature_used"
+CHECKOUTS, RESERVATIONS = "license_feature_checkouts", "license_feature_reservations"
+QUEUED, BORROWED = "license_feature_queued", "license_feature_borrowed"
+EXPIRATION = "license_feature_expiration_timestamp_seconds"
+USERS = "license_feature_users"
+FEATURE_LABEL = "feature"
 
-SERVER_UP, SERVER_HOST_LABEL = "flexlm_server_status", "fqdn"
-DAEMON_UP, DAEMON_LABEL = "flexlm_vendor_status", "name"
+SERVER_UP, SERVER_HOST_LABEL = "license_server_up", "host"
+DAEMON_UP, DAEMON_LABEL = "license_daemon_up", "daemon"
 SOURCE_UP, SKIPPED = "slurmlic_source_up", "slurmlic_source_skipped_lines"
 MANAGER = "flexlm"              # of the label source: MANAGER:APP
 
 APP_TABLE = "flexlm"            # [[flexlm]]
-TOOL_FEATURES = "flexlm"        # the key of [[tool]]
-STATUS_INPUT = "--lmstat-input"
+TOOL_FEATURES = "features"      # the key of [[tool]]
+STATUS_INPUT = "--status-input"
 
 # `slurmlic gap --json`
-JSON_SEATS, JSON_TOKENS, JSON_USER_SEATS, JSON_USER_TOKENS = "flexlm_used", "slurm_used", "flexlm", "slurm"
+JSON_SEATS, JSON_TOKENS, JSON_USER_SEATS, JSON_USER_TOKENS = "seats_used", "slurm_used", "seats", "slurm"
 # `slurmlic show --json`
-JSON_TOOL = {JSON_SEATS: SEATS_USED, "flexlm_issued": SEATS_ISSUED, JSON_TOKENS: TOKENS_USED, "gap": GAP, "outside": OUTSIDE, "idle": IDLE}
+JSON_TOOL = {JSON_SEATS: SEATS_USED, "seats_issued": SEATS_ISSUED, JSON_TOKENS: TOKENS_USED, "gap": GAP, "outside": OUTSIDE, "idle": IDLE}
 JSON_LICENSE = {"total": TOTAL, "used": USED, "free": FREE, "reserved": RESERVED, "unexplained": UNEXPLAINED}
 
 CHECKED = (TOTAL, USED, FREE, RESERVED, LAST_CONSUMED, LAST_DEFICIT, JOBS, REQUESTED, UNEXPLAINED, TOKENS, TOKENS_USED,

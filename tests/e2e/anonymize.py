@@ -21,7 +21,7 @@ class Anonymize(support.Case):
         new = [self.write(f"new{i}.txt", part) for i, part in enumerate(parts)]
 
         def numbers(*files):
-            gap = self.run_slurmlic("gap", "--json", "-i", files[0], "--squeue-input", files[1], "--lmstat-input", f"s={files[2]}")
+            gap = self.run_slurmlic("gap", "--json", "-i", files[0], "--squeue-input", files[1], "--status-input", f"s={files[2]}")
             self.assertEqual(gap.err, [])
             return gap.out.decode()
 

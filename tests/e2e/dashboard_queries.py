@@ -17,15 +17,15 @@ TOOLS = """
 [[tool]]
 name   = "vcs"
 slurm  = { batch = ["vcs_batch"], interactive = ["vcs_interactive"] }
-flexlm = ["synopsys:VCS"]
+features = ["synopsys:VCS"]
 [[tool]]
 name   = "fluent"
 slurm  = { all = ["fluent"] }
-flexlm = ["ansys:FLUENT"]
+features = ["ansys:FLUENT"]
 [[tool]]
 name   = "c++ [old]"
 slurm  = { all = ["abaqus"], nightly = ["zero"] }
-flexlm = ["dassault:ABAQUS"]
+features = ["dassault:ABAQUS"]
 """
 NAMES = ["c++ [old]", "fluent", "vcs"]
 UNTOLD = ("cat <<'END'\nLicense server status: 27000@lic2\nlic2: license server UP (MASTER) v11.19.0\nVendor daemon status (on lic2):\n"
@@ -224,8 +224,8 @@ class Queries(flexlm.Case):
         self.assertEqual(run.status, 1)
         fluent = (("tool", "fluent"),)
         self.assertEqual(self.panel(21, tool="fluent"), [{}, {}, {}])
-        flexlm_side, slurm_side = self.panel(23, tool="fluent")
-        self.assertTrue(math.isnan(flexlm_side.get(fluent, math.nan)))    # which the legend tells as unknown
+        seats_side, slurm_side = self.panel(23, tool="fluent")
+        self.assertTrue(math.isnan(seats_side.get(fluent, math.nan)))    # which the legend tells as unknown
         self.assertEqual(slurm_side, {fluent: 1})
         self.assertEqual(self.plain(24, tool="fluent"), [30, 29, 1, 0])
         columns = self.panel(8)

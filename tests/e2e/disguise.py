@@ -19,7 +19,7 @@ users = 50
 [[tool]]
 name = "vcs"
 slurm = { batch = ["v\\u200Bcs"] }
-flexlm = ["app:VC\\u2060S"]
+features = ["app:VC\\u2060S"]
 [users]
 "as\\u00ADmith" = "carl"
 """
@@ -63,9 +63,9 @@ class Disguise(support.Case):
     def test_series_hold_names_as_they_are_seen(self):
         out, err = self.run_here("collect")
         self.assertIn('slurm_licenses_used{license_name="vcs"} 4\n', out)
-        self.assertIn('flexlm_feature_used_users{app="app",name="VCS",user="AB"} 3\n', out)
-        self.assertIn('flexlm_vendor_status{app="app",name="mlm",version="v11.19.0"} 1\n', out)
-        self.assertIn('flexlm_server_status{app="app",fqdn="lic1",master="true",port="27000",version="v11.19.0"} 1\n', out)
+        self.assertIn('license_feature_users{app="app",feature="VCS",user="AB"} 3\n', out)
+        self.assertIn('license_daemon_up{app="app",daemon="mlm",version="v11.19.0"} 1\n', out)
+        self.assertIn('license_server_up{app="app",host="lic1",master="true",port="27000",version="v11.19.0"} 1\n', out)
         self.assertIn('license_tool_gap{tool="vcs"} 5\n', out)
         self.assertNotIn("(2)", out)
         for name in OTHERS:
@@ -75,7 +75,7 @@ class Disguise(support.Case):
 
     def test_a_user_is_one_person_on_both_sides(self):
         out, _ = self.run_here("gap", "vcs", "--json")
-        users = {user["user"].lower(): (user["flexlm"], user["slurm"]) for user in json.loads(out)[0]["users"]}
+        users = {user["user"].lower(): (user["seats"], user["slurm"]) for user in json.loads(out)[0]["users"]}
         self.assertEqual(users["ab"], (3, 3))
         self.assertEqual(users["carl"], (1, 1))
         self.assertEqual(len(users), 2 + len(OTHERS))
@@ -98,7 +98,7 @@ class Disguise(support.Case):
         self.write("slurmlic.toml", SETTINGS.partition("[users]")[0])
         after = json.loads(self.run_here("gap", "--json")[0])
         self.assertEqual((before[0]["gap"], before[0]["slurm_used"]), (after[0]["gap"], after[0]["slurm_used"]))
-        self.assertEqual([user for user in after[0]["users"] if (user["flexlm"], user["slurm"]) == (3, 3)][0]["outside"], 0)
+        self.assertEqual([user for user in after[0]["users"] if (user["seats"], user["slurm"]) == (3, 3)][0]["outside"], 0)
 
 
 if __name__ == "__main__":

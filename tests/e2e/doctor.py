@@ -17,7 +17,7 @@ lmutil = "{lmutil}"
 [[tool]]
 name = "vcs"
 slurm = {{ batch = ["{license}"], interactive = ["vcs_interactive"] }}
-flexlm = ["synopsys:VCS"]
+features = ["synopsys:VCS"]
 """
 
 

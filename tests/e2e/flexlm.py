@@ -81,11 +81,11 @@ class RealSlurm(Case):
         def held(query):
             return [value for _, value in self.monitoring.query(query)]
 
-        for family, value in (("slurm_used", 7), ("flexlm_used", 8), ("gap", 1), ("outside_slurm", 4), ("idle_in_slurm", 3)):
+        for family, value in (("slurm_used", 7), ("seats_used", 8), ("gap", 1), ("outside_slurm", 4), ("idle_in_slurm", 3)):
             with self.subTest(family):
                 self.assertEqual(held(f'license_tool_{family}{{tool="vcs"}}'), [value])
-        self.assertEqual(held('flexlm_feature_issued{app="syn",name="VCS",vendor="snpslmd"}'), [50])
-        self.assertEqual(held('flexlm_server_status{app="syn",fqdn="lic1",port="27000",master="true"}'), [1])
+        self.assertEqual(held('license_feature_issued{app="syn",feature="VCS",vendor="snpslmd"}'), [50])
+        self.assertEqual(held('license_server_up{app="syn",host="lic1",port="27000",master="true"}'), [1])
         self.assertEqual(held('slurm_licenses_jobs{license_name="vcs_batch",state="running"}'), [3])
         self.assertEqual(held('slurm_licenses_requested{license_name="fluent",state="pending"}'), [30])
         self.assertEqual(held('slurm_licenses_requested{license_name="zero",state="pending"}'), [0])
@@ -108,8 +108,8 @@ class RealSlurm(Case):
         self.assertEqual(len([line for line in lines if line.startswith("  BIN ")]), 0, "bin uses what it holds")
         run = self.run_slurmlic("gap", "--json", environment=self.slurm.environment())
         tool = next(one for one in json.loads(run.out) if one["tool"] == "vcs")
-        self.assertEqual({key: tool[key] for key in ("flexlm_used", "slurm_used", "gap", "outside", "idle")},
-                         {"flexlm_used": 8, "slurm_used": 7, "gap": 1, "outside": 4, "idle": 3})
+        self.assertEqual({key: tool[key] for key in ("seats_used", "slurm_used", "gap", "outside", "idle")},
+                         {"seats_used": 8, "slurm_used": 7, "gap": 1, "outside": 4, "idle": 3})
         held = {user["user"]: sorted(user["jobs"]) for user in tool["users"]}
         self.assertEqual(held, {"eve": [], "games": jobs["games"], "BIN": jobs["bin"]})
         run = self.run_slurmlic("show", environment=self.slurm.environment(COLUMNS="80"))
@@ -159,7 +159,7 @@ class StandIns(Case):
         self.assertLess(run.seconds, 3)
         families = self.published()
         for i in range(20):
-            self.assertEqual(families.value("flexlm_feature_used", app=f"app{i:02d}", name="VCS", vendor="snpslmd"), i + 1)
+            self.assertEqual(families.value("license_feature_used", app=f"app{i:02d}", feature="VCS", vendor="snpslmd"), i + 1)
 
     def test_bad_servers_cost_the_good_one_nothing(self):
         bad = {"hangs": "trap '' TERM INT HUP\nsleep 60 & wait\nsleep 60", "fails": "echo no such thing >&2; exit 3",
@@ -172,15 +172,15 @@ class StandIns(Case):
         self.assertEqual((run.status, len(run.err)), (1, len(bad)))
         families = self.published()
         self.assertEqual(families.value("slurmlic_source_up", source="flexlm:good"), 1)
-        self.assertEqual(families.value("flexlm_feature_used", app="good", name="VCS", vendor="snpslmd"), 2)
+        self.assertEqual(families.value("license_feature_used", app="good", feature="VCS", vendor="snpslmd"), 2)
         for name in bad:
             with self.subTest(name):
                 self.assertTrue(any(line.startswith(f"slurmlic: flexlm:{name}: ") for line in run.err), run.err)
                 self.assertEqual(families.value("slurmlic_source_up", source=f"flexlm:{name}"), 0)
-                status = [value for labels, value in families["flexlm_server_status"] if dict(labels)["app"] == name]
+                status = [value for labels, value in families["license_server_up"] if dict(labels)["app"] == name]
                 # Only a license manager says that a server is down; a limit or garbage says nothing about it.
                 self.assertEqual([float(value) for value in status], [0] if name == "refused" else [])
-        self.assertEqual(len(families["flexlm_feature_used"]), 1)
+        self.assertEqual(len(families["license_feature_used"]), 1)
         self.assert_nothing_left()
 
     def test_a_bad_squeue_costs_the_others_nothing(self):
@@ -208,13 +208,13 @@ class StandIns(Case):
     def test_daemons_of_a_server_that_dies_stay_at_0(self):
         self.configure(syn=f'test "$LC_ALL" = C || exit\n{self.says(lmstat([("u", "h", 2)]))}')
         self.assertEqual(self.collect().status, 0)
-        self.assertEqual(self.published().value("flexlm_vendor_status", app="syn", name="snpslmd", version="v11.19.0"), 1)
+        self.assertEqual(self.published().value("license_daemon_up", app="syn", daemon="snpslmd", version="v11.19.0"), 1)
         self.configure(syn=self.says("Error getting status: Cannot connect to license server system. (-15,570)\n"))
         for _ in range(2):
             self.assertEqual(self.collect().status, 1)
-            daemons = self.published()["flexlm_vendor_status"]
-            self.assertEqual([(dict(labels)["name"], float(value)) for labels, value in daemons], [("snpslmd", 0)])
-        self.assertNotIn("flexlm_feature_used", self.published())
+            daemons = self.published()["license_daemon_up"]
+            self.assertEqual([(dict(labels)["daemon"], float(value)) for labels, value in daemons], [("snpslmd", 0)])
+        self.assertNotIn("license_feature_used", self.published())
 
     def test_a_missing_loader_is_told(self):
         self.configure(syn="")

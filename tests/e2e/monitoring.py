@@ -96,7 +96,7 @@ class Monitoring:
                 continue
             name, pairs, value = exposition.read_sample(line, 0)
             target = own if name.startswith("node_textfile_") else ours
-            if target is own or name.startswith(("slurm", "flexlm_", "license_tool_")):
+            if target is own or name.startswith(("slurm", "license_")):
                 target[name, tuple(pairs)] = float(value)
         return ours, own
 
@@ -124,7 +124,7 @@ class Monitoring:
     def holding(self, run_timestamp):
         """All of slurmlic's series, once Prometheus has scraped the file that the run of that time wrote."""
         def fresh():
-            found = self.query('{__name__=~"slurm.*|flexlm_.*|license_tool_.*"}')
+            found = self.query('{__name__=~"slurm.*|license_.*"}')
             is_it = any(labels == {"__name__": "slurmlic_last_run_timestamp_seconds"} and value == run_timestamp
                         for labels, value in found)
             return found if is_it else None

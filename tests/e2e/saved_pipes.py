@@ -24,7 +24,7 @@ class Pipes(support.Case):
 
     def test_a_fifo_without_a_writer_is_a_source_that_is_down(self):
         for option, value, source in (("-i", "", "slurm"), ("--squeue-input", "", "squeue"),
-                                      ("--lmstat-input", "s=", "flexlm:s")):
+                                      ("--status-input", "s=", "flexlm:s")):
             with self.subTest(option):
                 self.assert_told(self.run_slurmlic(option, value + self.fifo, "--timeout", "300ms"), 1, source + ": ")
 
@@ -37,7 +37,7 @@ class Pipes(support.Case):
         for wait in ("", "sleep 0.3; "):
             with self.subTest(wait):
                 script = (f'exec "$0" -c <({wait}printf "timeout = \\"10s\\"\\n") -i <({wait}cat small.txt) '
-                          f"--squeue-input <({wait}cat jobs.txt) --lmstat-input s=<({wait}cat lmstat.txt)")
+                          f"--squeue-input <({wait}cat jobs.txt) --status-input s=<({wait}cat lmstat.txt)")
                 self.write("jobs.txt", JOBS)
                 self.write("lmstat.txt", LMSTAT)
                 done = subprocess.run([support.program("bash"), "-c", script, support.options.slurmlic], cwd=self.folder,
@@ -47,7 +47,7 @@ class Pipes(support.Case):
                 self.assertEqual(done.returncode, 0)
                 for line in (b'slurm_licenses_used{license_name="fluent"} 4\n',
                              b'slurm_licenses_jobs{license_name="fluent",state="running"} 1\n',
-                             b'flexlm_feature_issued{app="s",name="fluent",vendor=""} 5\n'):
+                             b'license_feature_issued{app="s",feature="fluent",vendor=""} 5\n'):
                     self.assertIn(line, done.stdout)
 
     def test_standard_input_may_take_its_time(self):

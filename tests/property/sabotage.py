@@ -138,7 +138,7 @@ SABOTAGES = (
     ("gap_json_is_the_series", in_json("gap --json", rb'"outside": (\d+),(\s+)"borrowed"', rb'"outside": 1\1,\2"borrowed"')),
     ("gap_json_is_the_series", tools_renamed),
     ("show_json_is_the_series", in_json("show --json", rb'"(total|used|free)": (\d+)', rb'"\1": null')),
-    ("show_json_is_the_series", in_json("show --json", rb'"(idle|flexlm_used)": null', rb'"\1": 0')),
+    ("show_json_is_the_series", in_json("show --json", rb'"(idle|seats_used)": null', rb'"\1": 0')),
     ("show_json_is_the_series", in_series(other, words.TOTAL, words.SEATS_ISSUED)),
     ("a_person_stands_once", in_json("gap --json", rb'(\{\s+"user": "[^"]+",[^}]+\})', rb"\1, \1")),
     ("messages_are_lines", message(lambda err: err + b"another line\n")),
