@@ -24,7 +24,7 @@ namespace slurmlic {
 namespace {
 
 constexpr Column name_column{Align::left, shortest_name};
-constexpr std::int64_t seconds_of_day = 24 * 60 * seconds_of_minute;
+constexpr std::int64_t seconds_of_day = std::int64_t{24} * 60 * seconds_of_minute;
 
 /// "2027-01-15, 49 d": the last day on which it is good.
 Cell expiry_cell(const std::optional<double>& expiry, double now) {
@@ -86,7 +86,7 @@ private:
         std::vector<Column> columns{name_column, name_column};
         columns.insert(columns.end(), 5, {Align::right});
         columns.push_back(name_column);
-        text_ += '\n' + table_part(std::move(columns), std::move(rows), pools.size() - shown(pools.size()), "", style_);
+        text_ += '\n' + table_part(columns, std::move(rows), pools.size() - shown(pools.size()), "", style_);
     }
 
     void add_servers() {
@@ -95,8 +95,11 @@ private:
         for (const AppStatus* const app : facts_.apps) {
             const SeatStatus& status = app->status;
             const auto add = [&](std::string name, const auto& one, std::string_view state) {
-                if (one.up) up.push_back({{app->app}, {std::move(name)}, {std::string(state)}, {one.version}});
-                if (!one.up) rows.push_back({{app->app}, {std::move(name)}, {"down", Tone::alarm}, {one.failure}});
+                if (one.up) {
+                    up.push_back({{app->app}, {std::move(name)}, {std::string(state)}, {one.version}});
+                } else {
+                    rows.push_back({{app->app}, {std::move(name)}, {"down", Tone::alarm}, {one.failure}});
+                }
             };
             for (const Server& one : status.servers) {
                 add(one.port.empty() ? one.host : fmt::format("{}:{}", one.host, one.port), one,
@@ -126,8 +129,8 @@ private:
         std::vector<Column> columns{name_column};
         columns.insert(columns.end(), 5, {Align::right});
         columns.push_back({Align::left});
-        text_ += '\n' + table_part(std::move(columns), std::move(rows), all.size() - shown(all.size()),
-                                   counted(used, "seat") + " used", style_);
+        text_ += '\n' +
+                 table_part(columns, std::move(rows), all.size() - shown(all.size()), counted(used, "seat") + " used", style_);
     }
 
     /// With the app where there are several, and the vendor where another has a feature of that name.
@@ -199,7 +202,7 @@ private:
 
     [[nodiscard]] std::string borrowed_text(const ToolUser& user) const {
         if (user.borrowed == 0) return "";
-        const std::string what = counted(user.borrowed, "seat") + " borrowed or lingering";
+        std::string what = counted(user.borrowed, "seat") + " borrowed or lingering";
         const std::int64_t until =
             facts_.local_now + std::min<std::int64_t>(user.borrowed_for, 1'000'000'000) / seconds_of_minute;
         if (user.borrowed_for == 0) return what;

@@ -46,8 +46,8 @@ int weekday_of(LocalMinutes minutes) {
 
 LocalMinutes minutes_at(double epoch, const ToEpoch& to_epoch) {
     constexpr double last = 2e9 * 60;
-    constexpr std::int64_t most = 26 * 60 * 60;    // that a clock of any place is ahead or behind
-    constexpr std::int64_t hour = 60 * 60;
+    constexpr std::int64_t most = std::int64_t{26} * 60 * 60;    // that a clock of any place is ahead or behind
+    constexpr std::int64_t hour = 3600;
     const auto instant = static_cast<std::int64_t>(std::clamp(std::floor(epoch), 0.0, last));
     const auto ahead_of = [&](std::int64_t shown) {
         return instant - to_epoch(to_local_time(whole_minutes(shown))) - shown % 60;

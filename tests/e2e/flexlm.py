@@ -102,7 +102,7 @@ class RealSlurm(Case):
         run = self.run_slurmlic("gap", "vcs", environment=self.slurm.environment())
         self.assertEqual((run.status, run.err), (0, []))
         lines = run.out.decode().splitlines()
-        self.assertEqual(lines[0], "vcs  FlexLM 8 of 50  Slurm 7  gap +1  outside 4  idle 3")
+        self.assertEqual(lines[0], "vcs  seats 8 of 50  Slurm 7  gap +1  outside 4  idle 3")
         self.assertRegex(lines[2], r"^  eve +4 +0  4 seats outside Slurm on pc1$")
         self.assertRegex(lines[3], r"^  games +1 +4  4 tokens booked, 1 used on n1; jobs ")
         self.assertEqual(len([line for line in lines if line.startswith("  BIN ")]), 0, "bin uses what it holds")

@@ -158,7 +158,7 @@ TEST_CASE("lmx: a license that never expires, a time behind a date, and a date t
     }
 }
 
-TEST_CASE("lmx: versions of a feature, also on several servers, are summed; vendors are told apart") {
+TEST_CASE("lmx: versions of a feature, also on several servers, are summed, and vendors are told apart") {
     const std::string other = replaced(head, "6200@lic1", "6300@lic2");
     const std::string early = replaced(feature_line("f"), "2023-01-31", "2022-12-31");
     const SeatStatus status =

@@ -171,7 +171,7 @@ TEST_CASE("lsdyna: a group whose USED is - is absent, as are the programs that s
           std::vector<std::string>{":10: expected a row with a number for each column, got \"LICENSE GROUP - 3 9 | 0\""});
 }
 
-TEST_CASE("lsdyna: a group may be written in small letters, and has an expiry or none; with a word too many it is absent") {
+TEST_CASE("lsdyna: a group may be written in small letters, and has an expiry or none, and with a word too many it is absent") {
     const auto group = [](const std::string& row) {
         return feature(parsed(front + "P 12/31/2030 11 1 9 | 0\n" + row + "\n"), "LICENSE_GROUP");
     };
@@ -333,7 +333,7 @@ TEST_CASE("lsdyna: seats that are more than fit stay at the most that does") {
     CHECK(feature(status, "P").used == std::numeric_limits<std::int64_t>::max());
 }
 
-TEST_CASE("lsdyna: an expiry is a date, permanent, or not told; any other is a skipped line") {
+TEST_CASE("lsdyna: an expiry is a date, permanent, or not told, and any other is a skipped line") {
     const auto with = [](const std::string& expiry) {
         return parsed(front + "P " + expiry + " 0 1 9 | 0\nLICENSE GROUP 0 9 9 | 0\n");
     };

@@ -154,7 +154,7 @@ TEST_CASE("show TOOL of a license without a feature, and of a feature without a 
     CHECK(has(text, "\n  (unknown)      4       -  the license server names no user\n"));
 }
 
-TEST_CASE("show TOOL has the first of many, and counts the others; JSON has them all") {
+TEST_CASE("show TOOL has the first of many, and counts the others, and JSON has them all") {
     Tool tool = sample_tool();
     tool.users.clear();
     tool.waiting.clear();
