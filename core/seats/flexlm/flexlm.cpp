@@ -56,14 +56,7 @@ std::string_view lmstat_server_problem(std::string_view server) {
 
 /// Whether it is saved text of `lmstat -a`, of `lmstat -i`, or of the first followed by the second.
 bool is_lmstat(std::string_view text) {
-    constexpr std::array words{"License server status:",
-                               ": license server ",
-                               "license server system",
-                               "license server manager",
-                               "lmutil",
-                               "lmstat",
-                               "lmgrd",
-                               "FlexNet",
+    constexpr std::array words{"License server status:",  "license server", "lmutil", "lmstat", "lmgrd", "FlexNet",
                                "Flexible License Manager"};
     while (const std::optional<std::string_view> line = take_line(text)) {
         const auto is_in = [&line](std::string_view word) { return line->find(word) != npos; };
