@@ -39,7 +39,7 @@ inline void require_sums(const SeatStatus& status) {
         std::int64_t queued = 0;
         for (const Waiter& one : feature.queue) add_saturating(queued, one.seats);
         require(!feature.queued || queued <= *feature.queued, "more in the queue than are queued");
-        require(feature.used || feature.queue.empty(), "a queue of a feature that is absent");
+        require(feature.queued || feature.queue.empty(), "a queue of a feature whose queue is not told");
     }
 }
 
