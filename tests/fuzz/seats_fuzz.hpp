@@ -35,7 +35,9 @@ inline void require_sums(const SeatStatus& status) {
         }
         require(!feature.checkouts || sum <= *feature.checkouts, "checkouts that are not those of the holders");
         require(!feature.borrowed || borrowed <= *feature.borrowed, "borrowed seats that are not those of the holders");
-        require(feature.used || (!feature.checkouts && feature.holders.empty()), "a feature that is absent in part");
+        const bool may_have_holders = feature.uncounted;    // some pools of it name users, and others do not
+        require(feature.used || (!feature.checkouts && (may_have_holders || feature.holders.empty())),
+                "a feature that is absent in part");
         std::int64_t queued = 0;
         for (const Waiter& one : feature.queue) add_saturating(queued, one.seats);
         require(!feature.queued || queued <= *feature.queued, "more in the queue than are queued");
