@@ -83,8 +83,9 @@ inline void join_with_slurm(const SeatStatus& status, Report& report) {
     report.tool_licenses = std::move(join.licenses);
 }
 
-/// Reads one text in each way that the manager's parsers have.
-inline void try_text(const Manager& manager, std::string_view text) {
+/// Reads one text in each way that the manager's parsers have. `check` requires what is true of this manager's answers alone.
+template <class Check>
+void try_text(const Manager& manager, std::string_view text, Check check) {
     require_spans(manager, text);
     static_cast<void>(manager.texts.front().is_it(text));
     if (manager.parse_license_file != nullptr) static_cast<void>(manager.parse_license_file(text));
@@ -95,6 +96,7 @@ inline void try_text(const Manager& manager, std::string_view text) {
     for (const Diagnostic& one : status->mismatches) require_sentence(one);
     for (const Diagnostic& one : status->skipped.first()) require_sentence(one);
     require_sums(*status);
+    check(*status);
     Report report;
     join_with_slurm(*status, report);
     const auto features = static_cast<std::size_t>(
@@ -102,6 +104,9 @@ inline void try_text(const Manager& manager, std::string_view text) {
     status->servers.clear();    // their series have another order
     report.apps.push_back({.app = "app", .status = std::move(*status), .top_users = 2});
     require(require_valid(report).count("license_feature_used") == features, "a feature without its series");
+}
+inline void try_text(const Manager& manager, std::string_view text) {
+    try_text(manager, text, [](const SeatStatus&) {});
 }
 
 }    // namespace slurmlic::testing
