@@ -141,13 +141,7 @@ std::string legend(std::span<const Tool> tools) {
 void write_gap(JsonWriter& json, const Tool& tool) {
     const bool are_tokens_known = are_user_tokens_known(tool);
     json.begin_object();
-    json.member("tool", tool.name);
-    json.member("seats_used", tool.seats_used);
-    json.member("seats_issued", tool.seats_issued);
-    json.member("slurm_used", tool.tokens_used);
-    json.member("gap", tool.gap);
-    json.member("outside", tool.outside);
-    json.member("idle", tool.idle);
+    write_headline_members(json, tool);
     json.key("users");
     json.array(tool.users, [&](JsonWriter& to, const ToolUser& user) {
         to.begin_object();

@@ -17,6 +17,7 @@
 #include "cli/views/time_text.hpp"
 #include "cli/views/user_json.hpp"
 #include "cli/views/user_summary.hpp"
+#include "core/seats/expiry.hpp"
 #include "core/slurm/license.hpp"
 #include "core/text/text.hpp"
 
@@ -28,11 +29,10 @@ constexpr std::int64_t seconds_of_day = std::int64_t{24} * 60 * seconds_of_minut
 
 /// "2027-01-15, 49 d": the last day on which it is good.
 Cell expiry_cell(const std::optional<double>& expiry, double now) {
-    constexpr double last = 253'402'300'800;    // the end of the year 9999
     constexpr std::int64_t soon = 7 * seconds_of_day;
     constexpr std::int64_t near = 30 * seconds_of_day;
     if (!expiry) return {"?"};
-    if (*expiry >= last) return {"never"};
+    if (*expiry >= end_of_dates) return {"never"};
     const auto left = static_cast<std::int64_t>(*expiry - now);
     const auto end = std::max<std::int64_t>(static_cast<std::int64_t>(*expiry) - 1, 0) / seconds_of_minute;
     const std::string date = end > std::numeric_limits<LocalMinutes>::max() ? "" : date_text(static_cast<LocalMinutes>(end));

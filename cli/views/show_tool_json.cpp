@@ -7,6 +7,7 @@
 #include "cli/views/show.hpp"
 #include "cli/views/show_tool.hpp"
 #include "cli/views/user_json.hpp"
+#include "core/seats/expiry.hpp"
 
 namespace slurmlic {
 namespace {
@@ -42,8 +43,7 @@ void write_daemon(JsonWriter& json, const AppStatus& app, const Daemon& one) {
 void write_feature(JsonWriter& json, const ToolFeature& one) {
     const Feature nothing{};
     const Feature& feature = one.feature == nullptr ? nothing : *one.feature;
-    constexpr double last = 253'402'300'800;    // the end of the year 9999
-    const bool is_permanent = feature.expiry && *feature.expiry >= last;
+    const bool is_permanent = feature.expiry && *feature.expiry >= end_of_dates;
     std::optional<std::int64_t> expiry;
     if (feature.expiry && !is_permanent) expiry = static_cast<std::int64_t>(*feature.expiry);
     json.begin_object();
@@ -115,13 +115,7 @@ std::string show_tool_json(const ToolFacts& facts) {
     const bool are_tokens_known = are_user_tokens_known(tool);
     JsonWriter json;
     json.begin_object();
-    json.member("tool", tool.name);
-    json.member("seats_used", tool.seats_used);
-    json.member("seats_issued", tool.seats_issued);
-    json.member("slurm_used", tool.tokens_used);
-    json.member("gap", tool.gap);
-    json.member("outside", tool.outside);
-    json.member("idle", tool.idle);
+    write_headline_members(json, tool);
     json.key("pools");
     write_pools(json, tool.pools);
     write_of_apps(json, "servers", facts, [&](const AppStatus& app) {

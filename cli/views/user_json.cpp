@@ -23,6 +23,16 @@ bool are_user_tokens_known(const Tool& tool) {
     return tool.outside.has_value() || tool.tokens_used == tokens;
 }
 
+void write_headline_members(JsonWriter& json, const Tool& tool) {
+    json.member("tool", tool.name);
+    json.member("seats_used", tool.seats_used);
+    json.member("seats_issued", tool.seats_issued);
+    json.member("slurm_used", tool.tokens_used);
+    json.member("gap", tool.gap);
+    json.member("outside", tool.outside);
+    json.member("idle", tool.idle);
+}
+
 void write_user_members(JsonWriter& json, const Tool& tool, const ToolUser& user, bool are_tokens_known) {
     const bool are_seats_known = tool.seats_used.has_value();
     std::vector<std::string> hosts;

@@ -17,6 +17,9 @@
 
 namespace slurmlic {
 
+/// The end of the year 9999, in seconds since the epoch: no date that somebody prints is later.
+inline constexpr double end_of_dates = 253'402'300'800;
+
 /// Seconds since the epoch, or never_expires; nothing where it is no expiry.
 std::optional<double> parse_expiry(std::string_view text);
 

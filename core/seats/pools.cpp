@@ -49,15 +49,9 @@ std::int64_t told_checkouts(std::span<const Pool> pools) {
     return sum;
 }
 
-std::int64_t seats_of(const std::vector<Checkout>& holders) {
+std::int64_t seats_of(const std::vector<Checkout>& holders, std::int64_t Checkout::*which = &Checkout::seats) {
     std::int64_t sum = 0;
-    for (const Checkout& one : holders) add_saturating(sum, one.seats);
-    return sum;
-}
-
-std::int64_t borrowed_of(const std::vector<Checkout>& holders) {
-    std::int64_t sum = 0;
-    for (const Checkout& one : holders) add_saturating(sum, one.borrowed);
+    for (const Checkout& one : holders) add_saturating(sum, one.*which);
     return sum;
 }
 
@@ -110,7 +104,7 @@ void settle_checkouts(Feature& feature, std::span<const Pool> pools, std::vector
     if (holders) {
         feature.checkouts = seats_of(*holders);
         feature.holders = std::move(*holders);
-        if (feature.borrowed) feature.borrowed = borrowed_of(feature.holders);
+        if (feature.borrowed) feature.borrowed = seats_of(feature.holders, &Checkout::borrowed);
         return;
     }
     mismatches.push_back(
@@ -175,9 +169,8 @@ void PoolList::join(SeatStatus& status) && {
         feature.name = names.of(first->name);
         feature.vendor = vendors.of(first->vendor);
         for (; holder != holders_.end() && holder->pool == place; ++holder) {
-            const bool waits = holder->queue_place != 0;
             if (!feature.used) continue;
-            if (waits) {
+            if (holder->queue_place != 0) {    // it waits
                 feature.queue.push_back({users.of(holder->user), hosts.of(holder->host), holder->seats, holder->started});
                 continue;
             }

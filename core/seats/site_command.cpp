@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "core/seats/expiry.hpp"
 #include "core/seats/pools.hpp"
 #include "core/text/exposition_reader.hpp"
 #include "core/text/name_labels.hpp"
@@ -22,7 +23,6 @@ constexpr std::string_view of_license = "license_";
 constexpr std::string_view of_feature = "license_feature_";
 constexpr std::string_view server_family = "license_server_up";
 constexpr std::size_t most_site_servers = 1'000;
-constexpr double latest_time = 253402300800;    // the year 10000: else they are milliseconds
 
 using CountOfPool = std::pair<std::string_view, std::optional<std::int64_t> Pool::*>;
 
@@ -145,7 +145,8 @@ private:
         if (what == "users") return add_user(place, sample, line);
         Pool& pool = pools_[place];
         if (what == "expiration_timestamp_seconds") {
-            const bool is_time = sample.value >= 0 && (sample.value < latest_time || std::isinf(sample.value));
+            const bool is_time =
+                sample.value >= 0 && (sample.value < end_of_dates || std::isinf(sample.value));    // else milliseconds
             if (!is_time) return refuse(pool, "seconds since the epoch", line);
             return keep(pool.expiry, sample.value, line);
         }

@@ -86,7 +86,7 @@ class Names:
 
     def label(self, label, text):
         servers = {old.partition("@")[2]: new.partition("@")[2] for old, new in self.licenses.items()}
-        kinds = {"server": servers, "nodes": self.nodes, "host": self.hosts, "host": self.hosts, "feature": self.words,
+        kinds = {"server": servers, "nodes": self.nodes, "host": self.hosts, "feature": self.words,
                  "vendor": self.words, "name": self.words, "daemon": self.words}
         if label == "license_name":
             return self.licenses.get(text) or self._other_case(text)
