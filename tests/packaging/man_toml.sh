@@ -132,7 +132,7 @@ check "example 2 leaves squeue out" sh -c "! grep 'source=\"squeue' '$work/examp
 
 # As a reader gets it, who copies it from the page.
 # shellcheck disable=SC2016    # what is looked for has a dollar in it
-mandoc -Tutf8 -O width=200 "$man" | col -bx | sed -n '/^ *#!\/bin\/sh/,/"\$1"/s/^       *//p' >"$work/bin/seats" && chmod +x "$work/bin/seats"
+mandoc -Tutf8 -O width=200 "$man" | sed 's/.\x08//g' | sed -n '/^ *#!\/bin\/sh/,/"\$1"/s/^       *//p' >"$work/bin/seats" && chmod +x "$work/bin/seats"
 sed "s|/usr/local/bin|$work/bin|; s|/srv|$work|" "$work/example3.toml" >"$work/own.toml"
 printf 'solver 20\nsolver alice 2\nsolver bob 2\nsolver alice 1\n\nidle 4\n' >"$work/seats.txt"
 check "example 3 runs" taken "$work/own.toml" -o "$work/own.prom"
