@@ -177,6 +177,7 @@ void PoolList::join(SeatStatus& status) && {
             feature.holders.push_back({users.of(holder->user), hosts.of(holder->host), holder->seats, holder->borrowed,
                                        holder->borrowed_for, holder->started});
         }
+        if (!feature.queued) feature.queue.clear();    // some of those who wait would pass for all of them
         settle_checkouts(feature, {first, last}, status.mismatches);
         first = last;
     }

@@ -63,12 +63,12 @@ public:
     [[nodiscard]] std::size_t size() const { return pools_.size(); }
 
     /// The features of `status`, sorted by name and vendor: pools of one name and vendor are one feature, whose counts are
-    /// summed and whose expiry is the earliest. A count that one of the pools does not tell is absent. Checkouts are what
-    /// the manager counts, or the seats of the holders if that is more. Where it does not count them, they are the seats of the
-    /// holders, if that is what is used, with the reservations or without. Some managers print a line for each process that
-    /// shares a seat with others: if those of one user on one host, or of one user, count once, and that is what is used, they
-    /// do. Else nobody can tell: checkouts and borrowed are absent, which is a mismatch, a hint. They are absent also where a
-    /// pool is in use and names nobody.
+    /// summed and whose expiry is the earliest. A count that one of the pools does not tell is absent, and so is the queue
+    /// whose count is. Checkouts are what the manager counts, or the seats of the holders if that is more. Where it does not
+    /// count them, they are the seats of the holders, if that is what is used, with the reservations or without. Some managers
+    /// print a line for each process that shares a seat with others: if those of one user on one host, or of one user, count
+    /// once, and that is what is used, they do. Else nobody can tell: checkouts and borrowed are absent, which is a mismatch, a
+    /// hint. They are absent also where a pool is in use and names nobody.
     void join(SeatStatus& status) &&;
 
 private:

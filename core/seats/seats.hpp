@@ -69,7 +69,7 @@ struct Feature {
     std::optional<std::int64_t> borrowed;    // checkouts too, held until a time that has not come
     std::optional<double> expiry;            // the earliest, seconds since the epoch; never_expires if all pools are permanent
     std::vector<Checkout> holders;           // one for each user and host, sorted by them; never of an absent feature
-    std::vector<Waiter> queue;               // in the order of the text; may be less than `queued`
+    std::vector<Waiter> queue;               // in the order of the text; may be less than `queued`, and is empty without it
     bool is_published = true;                // the settings do not leave it out
 };
 

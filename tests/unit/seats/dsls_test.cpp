@@ -318,6 +318,13 @@ TEST_CASE("dsls: Tokens that are more than the Inuse of their pool are a hint, a
           std::vector<std::string>{"f:8: expected Tokens of \"PAC\" that are no more than the 1 in use of this pool, got 2"});
 }
 
+TEST_CASE("dsls: where the seats of one who waits can't be told, the others do not pass for the whole queue") {
+    const std::string row = pool("QXU", "9", "0");
+    const SeatStatus status = of_rows(row + waiting("2", "ann", "QXU") + "\n" + row + waiting("x", "bob", "QXU") + "\n");
+    CHECK_FALSE(feature_of(status, "QXU").queued.has_value());
+    CHECK(feature_of(status, "QXU").queue.empty());
+}
+
 TEST_CASE("dsls: who has no place in the queue, or was granted the seats, does not wait") {
     const auto status_of = [](const std::string& times, const std::string& process = "") {
         return of_rows(pool("QXU", "9", "2") + "2,,n1 (263.0)/10.0.0.1,ann,QXU," + process + ",6.424,02D," + times + "\n");
