@@ -74,14 +74,39 @@ def show_json_is_the_series(outcome):
     yield from missing_tools(outcome, "show --json", shown["tools"])
 
 
-def other_value(outcome, shown, key):
+def show_tool_is_gap_and_the_series(outcome):
+    """show TOOL --json has what gap --json has of the tool, with the same users, and the series of its features."""
+    shown, tools = outcome.json("show TOOL --json"), outcome.json("gap --json")
+    if not outcome.series or not isinstance(shown, dict) or tools is None:
+        return
+    same = [tool for tool in tools if tool["tool"] == shown["tool"]]
+    if len(same) != 1:
+        yield f"show TOOL --json has {shown['tool']!r}, gap --json has it {len(same)} times"
+        return
+    for key in words.JSON_TOOL:
+        if key in same[0] and shown[key] != same[0][key]:
+            yield f"show TOOL --json has {key} {shown[key]}, gap --json {same[0][key]}"
+    keys = ("user", words.JSON_USER_SEATS, words.JSON_USER_TOKENS, "outside", "idle")
+    of_show, of_gap = ([[user[key] for key in keys] for user in one["users"]] for one in (shown, same[0]))
+    missing = [user for user in of_gap if user not in of_show]
+    others = [user for user in of_show if user not in of_gap and (user[1] or user[2])]
+    if missing or others:
+        yield f"show TOOL --json lacks the users {missing} of gap --json, and has {others} more"
+    for one in shown["features"]:
+        labels = {"app": one["app"], words.FEATURE_LABEL: one["feature"], "vendor": one["vendor"]}
+        keys = {key: words.series(family, **labels) for key, family in words.JSON_FEATURE.items()}
+        for key, series in keys.items() if outcome.series.keys() & keys.values() else ():     # else the settings exclude it
+            yield from other_value(outcome, one[key], series, "show TOOL --json")
+
+
+def other_value(outcome, shown, key, name="show --json"):
     published = outcome.series.get(key)
     if shown is None or published is None:
         same = shown is published
     else:
         same = published in (shown, math.inf if shown == INFINITE else shown)
     if not same:
-        yield f"show --json has {shown} for {words.written(key)}, published is {published}"
+        yield f"{name} has {shown} for {words.written(key)}, published is {published}"
 
 
 def person(user):

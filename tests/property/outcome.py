@@ -121,6 +121,7 @@ def outcome_of(slurmlic, folder):
     _, second, after_second = collect()
     second.out = after_second.get(PROM) or b""
     runs = {"collect": first, "collect again": second, "show": run("show"), "show --json": run("show", "--json"), "gap": run("gap"),
-            "gap --json": run("gap", "--json"), "gap TOOL": run("gap", asked["tool"]),
+            "gap --json": run("gap", "--json"), "gap TOOL": run("gap", asked["tool"]), "show TOOL": run("show", asked["tool"]),
+            "show TOOL --json": run("show", asked["tool"], "--json"), "sync": run("sync"), "sync --json": run("sync", "--json"),
             "doctor": run("doctor", "--output", "out"), "doctor --json": run("doctor", "--json", "--output", "out")}
     return Outcome(folder, asked, runs, before, after)

@@ -88,7 +88,7 @@ def message(changed):
 
 
 def silence(outcome, random):
-    wanted = [name for name, run in outcome.runs.items() if not name.startswith("doctor") and run.err and run.status == 1]
+    wanted = [name for name, run in outcome.runs.items() if not name.startswith(("doctor", "sync")) and run.err and run.status == 1]
     quiet = "--quiet" in outcome.asked["arguments"] or (settings_of(outcome) or {}).get("quiet")
     verbose = "--verbose" in outcome.asked["arguments"] or (settings_of(outcome) or {}).get("verbose")
     return with_run(outcome, random.choice(wanted), err=b"") if wanted and not quiet and not verbose else None
@@ -140,6 +140,8 @@ SABOTAGES = (
     ("show_json_is_the_series", in_json("show --json", rb'"(total|used|free)": (\d+)', rb'"\1": null')),
     ("show_json_is_the_series", in_json("show --json", rb'"(idle|seats_used)": null', rb'"\1": 0')),
     ("show_json_is_the_series", in_series(other, words.TOTAL, words.SEATS_ISSUED)),
+    ("show_tool_is_gap_and_the_series", in_json("show TOOL --json", rb'"(gap|outside|idle)": (\d+)', rb'"\1": 1\2')),
+    ("show_tool_is_gap_and_the_series", in_json("show TOOL --json", rb'("users": \[\s+\{\s+"user": ")', rb"\1x")),
     ("a_person_stands_once", in_json("gap --json", rb'(\{\s+"user": "[^"]+",[^}]+\})', rb"\1, \1")),
     ("messages_are_lines", message(lambda err: err + b"another line\n")),
     ("messages_are_lines", message(lambda err: err[:-1])),
