@@ -13,7 +13,7 @@ namespace slurmlic {
 
 struct TargetOutcome {
     bool is_told = false;        // Slurm has the value
-    std::int64_t value = 0;      // what it was told last
+    std::int64_t value = 0;      // what it was told last, or is to be told
     std::string problem = {};    // what went wrong; also where it was told, but not enough
 };
 

@@ -15,6 +15,7 @@
 #include "cli/sync/sync_output.hpp"
 #include "cli/sync/sync_text.hpp"
 #include "cli/views/gap.hpp"
+#include "core/os/file_lock.hpp"
 #include "core/text/text.hpp"
 
 namespace slurmlic {
@@ -82,8 +83,14 @@ Result<void> print_outcomes(const SyncRequest& request, const std::vector<ToolOu
     return ports.print(sync_text(outcomes, !request.tools.empty(), settings, style));
 }
 
-Exit sync_in_turn(const SyncRequest& request, const SourceList& sources, const std::optional<SyncOutput>& output,
-                  const Settings& settings, const Ports& ports) {
+/// What only a run with --apply has.
+struct Applying {
+    std::optional<SyncOutput> output;
+    Descriptor lock;
+};
+
+Exit sync_in_turn(const SyncRequest& request, const SourceList& sources, const Applying& applying, const Settings& settings,
+                  const Ports& ports) {
     SourceReadings readings = read_sources(settings, sources, ports, {});
     const Report& report = readings.report;
     const Result<std::set<std::string>> chosen = choose_tools(report.tools, request.tools);
@@ -93,10 +100,12 @@ Exit sync_in_turn(const SyncRequest& request, const SourceList& sources, const s
         return Exit::usage;
     }
     const SyncFacts facts = read_sync_facts(report, sources, settings, ports, readings.diagnostics);
+    share_with_commands(applying.lock);
     const std::vector<ToolOutcome> outcomes = carry_out(plan_sync(report.tools, settings.tools, facts), *chosen, request.apply,
                                                         settings, ports, readings.diagnostics);
     log_all(readings.diagnostics, settings, ports);
     Result<void> done = print_outcomes(request, outcomes, settings, ports);
+    const std::optional<SyncOutput>& output = applying.output;
     if (done && output) done = publish_outcomes(*output, outcomes, report.run_timestamp, ports);
     if (!done) {
         ports.log(done.error());
@@ -117,13 +126,13 @@ Exit sync_with_slurm(const SyncRequest& request, const Settings& settings, const
     };
     const Result<SourceList> sources = list_sources(settings);
     if (!sources) return refuse(sources.error(), Exit::usage);
-    if (!request.apply) return sync_in_turn(request, *sources, std::nullopt, settings, ports);
+    if (!request.apply) return sync_in_turn(request, *sources, {}, settings, ports);
     if (const auto problem = problem_with_applying(request, settings)) return refuse(*problem, Exit::usage);
-    const auto output = sync_output(settings.output, request.output_by_option, !request.tools.empty(), ports);
+    auto output = sync_output(settings.output, request.output_by_option, !request.tools.empty(), ports);
     if (!output) return refuse(output.error(), Exit::usage);
-    const Result<Descriptor> lock = ports.lock_file(request.settings_path, settings.timeout);
+    Result<Descriptor> lock = ports.lock_file(request.settings_path, settings.timeout);
     if (!lock) return refuse(lock.error(), Exit::incomplete);
-    return sync_in_turn(request, *sources, *output, settings, ports);
+    return sync_in_turn(request, *sources, {std::move(*output), std::move(*lock)}, settings, ports);
 }
 
 }    // namespace slurmlic

@@ -28,4 +28,6 @@ Result<Descriptor> lock_file(const std::string& path, std::chrono::milliseconds 
     return file;
 }
 
+void share_with_commands(const Descriptor& lock) { fcntl(lock.get(), F_SETFD, 0); }
+
 }    // namespace slurmlic

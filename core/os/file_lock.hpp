@@ -12,4 +12,8 @@ namespace slurmlic {
 /// descriptor is closed, or its process is gone. Waits for another run up to `limit`. The file is only read.
 Result<Descriptor> lock_file(const std::string& path, std::chrono::milliseconds limit);
 
+/// From here on the commands that are run hold the lock, too, until they end: one that outlives its run, because that was
+/// killed, may still do what only one may do at a time.
+void share_with_commands(const Descriptor& lock);
+
 }    // namespace slurmlic

@@ -76,7 +76,7 @@ bool is_kept_by_slurmlic(const LicenseReservation& reservation, std::string_view
         const std::string_view flag = take_until(flags, ',');
         if (flag != "LICENSE_ONLY" && flag != "ANY_NODES") return false;
     }
-    const auto is_of_it = [license_name](const auto& one) { return same_ignoring_case(one.first, license_name); };
+    const auto is_of_it = [license_name](const auto& one) { return one.first == license_name; };
     return !reservation.flags.empty() && reservation.users == "root" && reservation.nodes == "0" &&
            std::ranges::all_of(reservation.licenses, is_of_it);
 }
@@ -85,7 +85,7 @@ std::int64_t tokens_held(const LicenseReservation& reservation, std::string_view
     std::int64_t held = 0;
     if (!reservation.is_active) return held;
     for (const auto& [name, count] : reservation.licenses) {
-        if (same_ignoring_case(name, license_name)) add_saturating(held, count);
+        if (name == license_name) add_saturating(held, count);
     }
     return held;
 }

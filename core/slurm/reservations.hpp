@@ -7,8 +7,9 @@
 //    that lacks a value, and one that no newline ends, is half of an answer: then nothing is known.
 //  2 A reservation that was made with Flags=LICENSE_ONLY is shown with ANY_NODES, and has no node.
 //  3 Licenses are separated by "," or ";"; a count stands behind the last ":", and without one it is 1. "(null)" is none.
+//  4 Names are those of scontrol show lic: VCS and vcs may be two licenses.
 //
-// Known from Slurm 22.05.8 and 24.11.5.
+// Known from Slurm 22.05.8, 24.11.5 and 26.05.5.
 
 #include <cstdint>
 #include <optional>

@@ -3,10 +3,11 @@
 // The remote licenses as slurmdbd has them: `sacctmgr --noheader --parsable2 show resource withclusters format=FORMAT`, a line
 // for each resource and cluster:
 //
-//  1 "vcs|lic1|30|fluid|100": name, server, count, cluster, and what the cluster is allowed of it. Any other line is a skipped
-//  one. 2 The license is called NAME@SERVER in scontrol and in jobs.
+//  1 "vcs|lic1|30|fluid|100": name, server, count, cluster, and what the cluster is allowed of it. A "|" more is one of the
+//  name. Any other line is a skipped one, and so is one that no newline ends. 2 The license is called NAME@SERVER in scontrol
+//  and in jobs.
 //
-// Known from Slurm 22.05.8 and 24.11.5.
+// Known from Slurm 22.05.8, 24.11.5 and 26.05.5.
 
 #include <cstdint>
 #include <string>

@@ -127,9 +127,8 @@ private:
         if (std::string problem = problem_with_reservations(pool); !problem.empty()) return problem;
         const LicenseReservation* const ours = reservation_of(pool);
         if (ours == nullptr || tokens_held(*ours, name) == 0) return {};
-        return fmt::format(
-            "the reservation {} holds {} of {}, and LastConsumed would block the same seats: update it to 0 first", ours->name,
-            counted(tokens_held(*ours, name), "token"), name);
+        return fmt::format("the reservation {} holds {} of {}, and LastConsumed would block the same seats: delete it first",
+                           ours->name, counted(tokens_held(*ours, name), "token"), name);
     }
 
     /// Rule 4.
@@ -227,6 +226,14 @@ void note_whether_in_step(SyncTarget& target) {
         const std::int64_t wanted = deficit_of(target.unit, target.unit.clusters[i], target.value);
         if (target.deficits[i] != wanted) target.is_in_step = false;
     }
+}
+
+bool holds_more_when_told(const SyncTarget& target) {
+    if (target.unit.by == SyncBy::reservation) return target.value > target.told.value_or(0);
+    for (std::size_t i = 0; i < target.deficits.size(); ++i) {
+        if (deficit_of(target.unit, target.unit.clusters[i], target.value) > target.deficits[i]) return true;
+    }
+    return false;
 }
 
 }    // namespace slurmlic

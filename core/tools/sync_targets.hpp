@@ -15,4 +15,8 @@ Result<std::vector<SyncTarget>> find_targets(const Tool& tool, const ToolSetting
 /// Rule 8, once the value is known.
 void note_whether_in_step(SyncTarget& target);
 
+/// Whether more is held back when it is told the value than is now. LastConsumed itself does not say: it has what is used in
+/// it.
+bool holds_more_when_told(const SyncTarget& target);
+
 }    // namespace slurmlic

@@ -1,11 +1,11 @@
 #!/bin/bash
-# sync_room.sh SLURMLIC [trixie]   runs e2e/sync_lastconsumed.py in a fresh Debian with Slurm 24.11, since the Slurm of this host
-# may be too old to know LastConsumed. Needs root, debootstrap and the Debian archive; takes three minutes or so, and leaves
-# nothing behind.
+# sync_room.sh SLURMLIC [RELEASE]   runs e2e/sync_lastconsumed.py in a fresh Debian, since the Slurm of this host may be too old
+# to know LastConsumed: trixie, which is meant without a RELEASE, has Slurm 24.11, sid 26.05 or later. Needs root, debootstrap
+# and the Debian archive; takes three minutes or so, and leaves nothing behind.
 set -euo pipefail
 
 if [ $# -lt 1 ] || [ ! -x "$1" ]; then
-    echo "usage: sync_room.sh SLURMLIC [trixie]" >&2
+    echo "usage: sync_room.sh SLURMLIC [RELEASE]" >&2
     exit 2
 fi
 # shellcheck source-path=SCRIPTDIR source=room.sh

@@ -47,6 +47,7 @@ public:
             sum, lines);
     }
 
+    int total = 30;
     int used = 19;
     int squeue_tokens = 19;
     int last_consumed = 0;
@@ -63,9 +64,9 @@ private:
     [[nodiscard]] bool is_remote() const { return license_.find('@') != std::string::npos; }
 
     [[nodiscard]] std::string licenses() const {
-        const int free = std::max(0, 30 - used - last_deficit);
-        std::string text = fmt::format("LicenseName={}\n    Total=30 Used={} Free={} Reserved={} Remote={}\n", license_, used,
-                                       free, reserved.value_or(0), is_remote() ? "yes" : "no");
+        const int free = std::max(0, total - used - last_deficit);
+        std::string text = fmt::format("LicenseName={}\n    Total={} Used={} Free={} Reserved={} Remote={}\n", license_, total,
+                                       used, free, reserved.value_or(0), is_remote() ? "yes" : "no");
         if (is_remote()) {
             text += fmt::format("    LastConsumed={} LastDeficit={} LastUpdate={}\n", last_consumed, last_deficit,
                                 last_consumed > 0 ? "1677602367" : "0");
@@ -95,6 +96,8 @@ private:
             last_deficit = std::max(0, last_consumed - used);
         } else if (command.starts_with("scontrol create ") || command.starts_with("scontrol update ")) {
             reserved = std::stoi(command.substr(number));
+        } else if (command.starts_with("scontrol delete ")) {
+            reserved.reset();
         } else {
             FAIL("nobody runs " << command);
         }
@@ -104,7 +107,7 @@ private:
     Outcome run_one(const std::string& command) {
         before(command);
         const bool is_change = command.starts_with("sacctmgr -i") || command.starts_with("scontrol create") ||
-                               command.starts_with("scontrol update");
+                               command.starts_with("scontrol update") || command.starts_with("scontrol delete");
         if (is_change || !commands.empty()) commands.push_back(command);
         for (const auto& [begin, outcome] : failures) {
             if (command.starts_with(begin)) return outcome;

@@ -70,6 +70,26 @@ TEST_CASE("a reservation is made once, then updated, to 0 too, and never deleted
     CHECK(host.reserved == 0);
 }
 
+TEST_CASE("where nothing is outside no reservation is made, and one that may not hold 0 is deleted") {
+    Local host;
+    host.seats({{"bob", 9}});
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.commands == Log{});
+    CHECK(success_of(host) == "1");
+    host.reserved = 5;
+    host.failures["scontrol update"] = failing("slurm_update error: Requested reservation is invalid\n");
+    CHECK(host.run() == Exit::ok);
+    CHECK(host.commands ==
+          Log{update + std::string("0"), "scontrol delete ReservationName=slurmlic_vcs_vcs_batch", "scontrol show res -o"});
+    CHECK(host.log == Log{});
+    CHECK_FALSE(host.reserved);
+    host.reserved = 5;
+    host.failures["scontrol delete"] = failing("no\n");
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log == Log{"error: sync:vcs: " + (update + std::string("0")) +
+                          ": exit status 1: slurm_update error: Requested reservation is invalid"});
+}
+
 TEST_CASE("where a job began meanwhile the deficit is short, and Slurm is told once more") {
     Remote host;
     host.before = [&host](const std::string& command) {
@@ -91,6 +111,16 @@ TEST_CASE("where jobs begin again and again it says that it is still short") {
     CHECK(host.run() == Exit::incomplete);
     CHECK(host.log ==
           Log{"error: sync:vcs: vcs@lic1: jobs took tokens again after LastConsumed=26: its deficit is still short by 1"});
+    CHECK(success_of(host) == "0");
+}
+
+TEST_CASE("where the license became another meanwhile that is a failure, since its deficit is") {
+    Remote host;
+    host.before = [&host](const std::string& command) {
+        if (command == tell_24) host.total = 40;
+    };
+    CHECK(host.run() == Exit::incomplete);
+    CHECK(host.log == Log{"error: sync:vcs: vcs@lic1: expected Total=30 as before, got 40"});
     CHECK(success_of(host) == "0");
 }
 
@@ -139,7 +169,7 @@ TEST_CASE("a Slurm that does not know what it was told is asked some times, and 
     CHECK(host.log == Log{"error: sync:vcs: vcs@lic1: expected LastConsumed=24, got 0"});
 }
 
-TEST_CASE("of several licenses what is raised comes first, and after a failure nothing is lowered") {
+TEST_CASE("of several licenses what is raised comes first, and nothing is lowered before Slurm knows of it") {
     // Two licenses of one tool: the one with most free tokens has it all, and it was the other one before.
     FakeHost host;
     host.files["/settings"] =
@@ -161,14 +191,33 @@ TEST_CASE("of several licenses what is raised comes first, and after a failure n
     host.answer("scontrol update ReservationName=slurmlic_t_y Licenses=y:6", "");
     host.options.task = Task::sync;
     host.options.apply = true;
+    const std::string raise = "scontrol update ReservationName=slurmlic_t_y Licenses=y:6";
+    const std::string lower = "scontrol update ReservationName=slurmlic_t_x Licenses=x:0";
+    const auto told = [&host] {
+        Log lines;
+        for (const Command& one : host.ran) {
+            if (const std::string run = command_line(one.argv); run.starts_with("scontrol update")) lines.push_back(run);
+        }
+        return lines;
+    };
     CHECK(host.run() == Exit::incomplete);    // the stand-in stays as it is
-    REQUIRE(host.ran.size() > 6);
-    CHECK(command_line(host.ran[4].argv) == "scontrol update ReservationName=slurmlic_t_y Licenses=y:6");
-    CHECK(command_line(host.ran[5].argv) == "scontrol update ReservationName=slurmlic_t_x Licenses=x:0");
-    host.outcomes["scontrol update ReservationName=slurmlic_t_y Licenses=y:6"].number = 1;
+    CHECK(told() == Log{raise});
+    REQUIRE(host.log.size() >= 2);
+    CHECK(host.log[host.log.size() - 2] == "error: sync:t: x: not told, since y could not be");
+    CHECK(host.log.back() == "error: sync:t: y: expected the reservation slurmlic_t_y to hold 6 tokens, got 0");
+    host.outcomes[raise].number = 1;
     CHECK(host.run() == Exit::incomplete);
-    REQUIRE(host.ran.size() == 5);
+    CHECK(told() == Log{raise});
     CHECK(host.log.back() == "error: sync:t: x: not told, since y could not be");
+    host.outcomes[raise].number = 0;
+    host.ports.run_commands = [&host, &line, raise, lower, real = host.ports.run_commands](const std::vector<Command>& asked) {
+        const std::string first = command_line(asked.front().argv);
+        if (first == raise) host.answer("scontrol show res -o", line("x", 6) + line("y", 6));
+        if (first == lower) host.answer("scontrol show res -o", line("x", 0) + line("y", 6));
+        return real(asked);
+    };
+    CHECK(host.run() == Exit::ok);
+    CHECK(told() == Log{raise, lower});
 }
 
 TEST_CASE("one tool that fails costs the others nothing") {

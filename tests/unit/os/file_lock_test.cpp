@@ -39,6 +39,39 @@ TEST_CASE("the lock of a process that was killed is free") {
     CHECK(lock_file(path, 1s));
 }
 
+TEST_CASE("a command that outlives its process has a lock that is shared until it ends") {
+    const testing::TemporaryDirectory directory;
+    const std::string path = directory / "settings";
+    std::ofstream(path) << "x";
+    const pid_t child = fork();
+    if (child == 0) {
+        const Result<Descriptor> held = lock_file(path, 0ms);
+        if (held) share_with_commands(*held);
+        if (fork() == 0) execlp("sleep", "sleep", "0.5", nullptr);
+        kill(getpid(), SIGKILL);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK_FALSE(lock_file(path, 0ms));
+    CHECK(lock_file(path, 30s));
+}
+
+TEST_CASE("a command that outlives its process does not hold a lock that is not shared") {
+    const testing::TemporaryDirectory directory;
+    const std::string path = directory / "settings";
+    std::ofstream(path) << "x";
+    const pid_t child = fork();
+    if (child == 0) {
+        const Result<Descriptor> held = lock_file(path, 0ms);
+        if (fork() == 0) execlp("sleep", "sleep", "30", nullptr);
+        usleep(300'000);    // it has begun
+        kill(getpid(), SIGKILL);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK(lock_file(path, 5s));
+}
+
 TEST_CASE("a file that is not there can't be locked") {
     const Result<Descriptor> none = lock_file("/nowhere/settings", 0ms);
     REQUIRE_FALSE(none);

@@ -28,7 +28,8 @@ TEST_CASE("reservations are read by name, whatever bytes it has") {
     CHECK(all->at(0).flags == "ANY_NODES");
     CHECK(all->at(0).nodes == "0");
     CHECK(all->at(0).is_active);
-    CHECK(tokens_held(all->at(0), "VCS") == 5);
+    CHECK(tokens_held(all->at(0), "vcs") == 5);
+    CHECK(tokens_held(all->at(0), "VCS") == 0);    // another license
     CHECK(tokens_held(all->at(0), "fluent") == 0);
     CHECK(all->at(1).name == "we ird.x-y");
     CHECK(tokens_held(all->at(1), "a b@my srv") == 2);
@@ -44,6 +45,7 @@ TEST_CASE("a reservation that is not active holds nothing, nor does one of 0") {
 TEST_CASE("one of ours is root's, without nodes, and of one license") {
     LicenseReservation one = parse_reservations(reservation_line("r", "vcs:5"))->at(0);
     CHECK(is_kept_by_slurmlic(one, "vcs"));
+    CHECK_FALSE(is_kept_by_slurmlic(one, "VCS"));
     CHECK_FALSE(is_kept_by_slurmlic(one, "fluent"));
     one.flags = "LICENSE_ONLY";
     CHECK(is_kept_by_slurmlic(one, "vcs"));
@@ -58,14 +60,17 @@ TEST_CASE("one of ours is root's, without nodes, and of one license") {
 }
 
 TEST_CASE("resources are read with blanks in their names, and what is none is a skipped line") {
-    const ResourceListing listing = parse_resources("vcs|lic1|30|fluid|100\na b|my srv|50|pdf|60\n\nname|only\nx|y|many|z|1\n");
-    REQUIRE(listing.shares.size() == 2);
+    const ResourceListing listing = parse_resources(
+        "vcs|lic1|30|fluid|100\na b|my srv|50|pdf|60\n\nname|only\nx|y|many|z|1\n|y|3|z|1\np|q|lic1|7|z|1\ncut|lic1|7|z|1");
+    REQUIRE(listing.shares.size() == 3);
     CHECK(listing.shares[1].name == "a b");
     CHECK(listing.shares[1].server == "my srv");
     CHECK(listing.shares[1].count == 50);
     CHECK(listing.shares[1].cluster == "pdf");
     CHECK(listing.shares[1].allowed == 60);
-    CHECK(listing.skipped.count() == 2);
+    CHECK(listing.shares[2].name == "p|q");
+    CHECK(listing.shares[2].server == "lic1");
+    CHECK(listing.skipped.count() == 4);
     CHECK(to_sentence(listing.skipped.first().at(0)) == ":4: expected name|server|count|cluster|allowed, got \"name|only\"");
 }
 

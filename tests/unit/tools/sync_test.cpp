@@ -203,7 +203,7 @@ TEST_CASE("both mechanisms on one license would block the same seats twice") {
     site.reserve(3, "vcs@lic1");
     CHECK(site.reason() ==
           "the reservation slurmlic_vcs_vcs@lic1 holds 3 tokens of vcs@lic1, and LastConsumed would block the same "
-          "seats: update it to 0 first");
+          "seats: delete it first");
     site.reservations[""][0].licenses[0].second = 0;
     CHECK(site.reason() == "");
     site.settings.sync = SyncBy::reservation;
