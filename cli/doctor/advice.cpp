@@ -50,13 +50,16 @@ Advice Advice::own_command_as(const std::string& user, const std::vector<std::st
     return command_as(user, words);
 }
 
-Advice Advice::cron_line(const std::string& user, const std::string& program, const std::string& directory) {
+Advice Advice::cron_line(ScheduledTask task, const std::string& user, const std::string& program,
+                         const std::string& directory) {
     constexpr std::size_t longest = 900;    // some crons cut what is longer
     const std::string front = fmt::format("* * * * * {} ", user);
-    const Advice run = cron_word(program) + " --output " + cron_word(directory);
+    const Advice words = task == ScheduledTask::sync ? Advice(" sync --apply") : Advice();
+    const Advice run = cron_word(program) + words + " --output " + cron_word(directory);
+    const char* const unit = unit_name(task);
     Advice advice;
-    advice.text_ =
-        fmt::format("printf '%s\\n' {} > /etc/cron.d/slurmlic", shell_quoted(front + run.text_ + " 2>&1 | logger -t slurmlic"));
+    advice.text_ = fmt::format("printf '%s\\n' {} > /etc/cron.d/{}",
+                               shell_quoted(fmt::format("{}{} 2>&1 | logger -t {}", front, run.text_, unit)), unit);
     advice.is_safe_ = run.is_safe_ && is_cron_user(user) && front.size() + run.text_.size() < longest;
     advice.programs_ = {program};
     return advice;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/doctor/scheduled_task.hpp"
+
 namespace slurmlic {
 
 /// A text that stands in our source.
@@ -58,8 +60,9 @@ public:
     static Advice cron_word(const Word& word);
     static Advice unit_word(const Word& word);
 
-    /// Writes a line for cron that publishes there every minute, and logs.
-    static Advice cron_line(const std::string& user, const std::string& program, const std::string& directory);
+    /// Writes a line for cron that does the task every minute, publishes there, and logs.
+    static Advice cron_line(ScheduledTask task, const std::string& user, const std::string& program,
+                            const std::string& directory);
 
     friend Advice operator+(Advice first, const Advice& second);
 

@@ -11,7 +11,7 @@ Exit doctor(const DoctorRequest& request, const Ports& ports) {
     const Facts facts = collect_facts(request, ports);
     Findings findings;
     for (const auto check : {check_settings, check_sources, check_slurm, check_tools, check_directory, check_access,
-                             check_exporter, check_schedule, check_clock}) {
+                             check_exporter, check_schedule, check_sync, check_clock}) {
         check(facts, findings);
     }
     withhold_unsafe_commands(findings, ports);

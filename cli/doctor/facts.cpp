@@ -28,24 +28,6 @@ std::vector<std::string> as_user(const std::string& user, std::vector<std::strin
     return argv;
 }
 
-/// Ports whose commands run as that user. A program that runuser can't start is one that can't be started.
-Ports ports_as(const std::string& user, const Ports& ports) {
-    Ports theirs = ports;
-    if (user == "root" || !ports.is_root()) return theirs;
-    theirs.run_commands = [run = ports.run_commands, user](std::vector<Command> commands) {
-        for (Command& one : commands) one.argv = as_user(user, std::move(one.argv));
-        std::vector<Outcome> outcomes = run(commands);
-        for (Outcome& one : outcomes) {
-            if (!one.err.starts_with("runuser: failed to execute ")) continue;
-            one.ending = Ending::not_started;
-            one.number = one.err.find("Permission denied") == npos ? ENOENT : EACCES;
-            one.err.clear();
-        }
-        return outcomes;
-    };
-    return theirs;
-}
-
 void ask_sources(Facts& facts) {
     facts.sources = list_sources(facts.settings);
     if (facts.sources) facts.readings = read_sources(facts.settings, *facts.sources, facts.user_ports, {});
@@ -115,10 +97,27 @@ void read_page(Facts& facts) {
 
 }    // namespace
 
+Ports ports_as(const std::string& user, const Ports& ports) {
+    Ports theirs = ports;
+    if (user == "root" || !ports.is_root()) return theirs;
+    theirs.run_commands = [run = ports.run_commands, user](std::vector<Command> commands) {
+        for (Command& one : commands) one.argv = as_user(user, std::move(one.argv));
+        std::vector<Outcome> outcomes = run(commands);
+        for (Outcome& one : outcomes) {
+            if (!one.err.starts_with("runuser: failed to execute ")) continue;
+            one.ending = Ending::not_started;
+            one.number = one.err.find("Permission denied") == npos ? ENOENT : EACCES;
+            one.err.clear();
+        }
+        return outcomes;
+    };
+    return theirs;
+}
+
 Facts collect_facts(const DoctorRequest& request, const Ports& ports) {
     Facts facts{.request = request, .settings = request.reading.settings, .ports = ports};
     facts.settings_path = absolute(request.settings_path, ports);
-    facts.schedule = read_schedule(ports);
+    facts.schedule = read_schedule(ScheduledTask::collect, ports);
     facts.user = publishing_user(facts.schedule, ports);
     facts.user_ports = ports_as(facts.user, ports);
     ask_sources(facts);
@@ -126,6 +125,7 @@ Facts collect_facts(const DoctorRequest& request, const Ports& ports) {
     read_page(facts);
     facts.place = find_place(find_output(facts), ports);
     if (!facts.place.file.empty()) facts.file_run = find_run(facts.place.file, ports);
+    facts.sync = read_sync_setup(facts);
     return facts;
 }
 

@@ -2,6 +2,7 @@
 
 // What doctor asks once for all its checks; and the checks.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,12 +10,14 @@
 
 #include "cli/doctor/finding.hpp"
 #include "cli/doctor/request.hpp"
+#include "cli/doctor/scheduled_task.hpp"
 #include "cli/sources/read_sources.hpp"
 #include "core/text/exposition_reader.hpp"
+#include "core/tools/sync.hpp"
 
 namespace slurmlic {
 
-/// A command line that publishes.
+/// A command line that does a task.
 struct ScheduledRun {
     std::string origin;    // "slurmlic.service", "/etc/cron.d/slurmlic"
     std::string user;
@@ -23,11 +26,12 @@ struct ScheduledRun {
 };
 
 struct Schedule {
-    std::string timer;                        // what `systemctl show` prints of it; empty where systemd does not run
-    std::string service;                      // likewise
-    std::string failure;                      // why systemctl failed
-    std::vector<ScheduledRun> service_run;    // one or none, whether or not the timer starts it
-    std::vector<ScheduledRun> cron_runs;
+    ScheduledTask task = ScheduledTask::collect;
+    std::string timer = {};                        // what `systemctl show` prints of it; empty where systemd does not run
+    std::string service = {};                      // likewise
+    std::string failure = {};                      // why systemctl failed
+    std::vector<ScheduledRun> service_run = {};    // one or none, whether or not the timer starts it
+    std::vector<ScheduledRun> cron_runs = {};
 
     /// Whether the timer is active, or will be after the next boot.
     [[nodiscard]] bool has_timer() const;
@@ -37,7 +41,7 @@ struct Schedule {
 };
 
 /// Asks systemctl, where systemd runs, and reads /etc/crontab and the files of /etc/cron.d.
-Schedule read_schedule(const Ports& ports);
+Schedule read_schedule(ScheduledTask task, const Ports& ports);
 
 /// What `scontrol show config` said of one cluster that answers.
 struct SlurmConfig {
@@ -56,6 +60,21 @@ struct Place {
     std::string failure = {};    // why it is not known
 };
 
+/// What is asked of sync, where a tool has sync = in the settings.
+struct SyncSetup {
+    Schedule schedule = {};
+    std::string user = {};              // who tells Slurm
+    std::string slurm_user = {};        // SlurmUser of slurm.conf; empty: not known
+    bool has_slurmdbd = true;           // also where that is not known
+    std::string admin_level = {};       // of the user in slurmdbd, as sacctmgr prints it; empty: slurmdbd has no such user
+    std::string rights_failure = {};    // why that is not known
+    std::map<std::string, std::vector<LicenseReservation>> reservations = {};    // of each cluster that could be asked
+    std::vector<ResourceShare> resources = {};
+    std::vector<SyncPlan> plans = {};    // what sync would do, or why nothing
+    std::string file = {};               // what sync publishes
+    std::vector<Sample> published = {};
+};
+
 /// Lives as long as the request and the ports that it was collected with.
 struct Facts {
     const DoctorRequest& request;
@@ -72,9 +91,19 @@ struct Facts {
     std::optional<double> file_run = {};    // when the run was whose file lies there
     std::vector<Sample> page = {};          // of node_exporter: its own samples and ours
     std::string page_failure = {};          // why there is no page
+    std::optional<SyncSetup> sync = {};     // where a tool is to be told by sync, from live sources
 };
 
 Facts collect_facts(const DoctorRequest& request, const Ports& ports);
+
+/// Asks as who tells Slurm; nothing where nobody is to. All other facts are known by then.
+std::optional<SyncSetup> read_sync_setup(const Facts& facts);
+
+/// `sacctmgr -nP show user USER format=AdminLevel`.
+std::vector<std::string> show_rights(const Facts& facts, const std::string& user);
+
+/// Ports whose commands run as that user, where root asks. A program that runuser can't start is one that can't be started.
+Ports ports_as(const std::string& user, const Ports& ports);
 
 /// The series that tells when the run was that published a file.
 inline constexpr std::string_view last_run_name = "slurmlic_last_run_timestamp_seconds";
@@ -103,6 +132,7 @@ void check_directory(const Facts& facts, Findings& findings);
 void check_access(const Facts& facts, Findings& findings);
 void check_exporter(const Facts& facts, Findings& findings);
 void check_schedule(const Facts& facts, Findings& findings);
+void check_sync(const Facts& facts, Findings& findings);
 void check_clock(const Facts& facts, Findings& findings);
 
 }    // namespace slurmlic

@@ -15,7 +15,8 @@ enter_room "$0" "$@"
 
 deb=$(realpath "$1") release=${2:-bookworm} root=$ROOM/root here=$(realpath "$(dirname "$0")")
 directory=/var/lib/prometheus/node-exporter prom=/var/lib/prometheus/node-exporter/slurm_licenses.prom
-upstream=/var/lib/node_exporter/textfile_collector wanted=/etc/systemd/system/timers.target.wants/slurmlic.timer
+upstream=/var/lib/node_exporter/textfile_collector wants=/etc/systemd/system/timers.target.wants
+timers=$'slurmlic-sync.timer\nslurmlic.timer' all_units="slurmlic.timer slurmlic.service slurmlic-sync.timer slurmlic-sync.service"
 hostname room
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
 unset SLURM_CONF JOURNAL_STREAM
@@ -25,6 +26,11 @@ apt() { does in_room apt-get -qy --no-install-recommends "$@"; }
 lets_us() { # DIRECTORY OWNER:GROUP: its owner and group, and the user slurmlic may write there, too
     is "$(in_room stat -c %U:%G "$1")" "$2" && in_room getfacl -cp "$1" | grep -qx user:slurmlic:rwx && as slurmlic test -w "$1"
 }
+enable() { # as systemctl does
+    mkdir -p "$root$wants"
+    for timer in $timers; do ln -s "/usr/lib/systemd/system/$timer" "$root$wants/"; done
+}
+enabled() { is "$(find "$root$wants" -name 'slurmlic*' -printf '%f\n' 2>/dev/null | sort)" "$1"; } # TIMERS: those of ours
 version_of() { in_room dpkg-query -W "$1" | cut -f2; }
 rights() { in_room stat -c %a:%U:%G "$1"; }
 as() { # USER COMMAND...: with what a service gets, and the unit's umask
@@ -50,7 +56,7 @@ check "install: says how to switch it on" grep -q 'systemctl enable --now slurml
 check "install: the program runs" is "$(in_room slurmlic --version)" "slurmlic $(dpkg-deb -f "$deb" Version | sed 's/-.*//')"
 check "install: a system user without a shell" is "$(in_room getent passwd slurmlic | cut -d: -f6-)" /nonexistent:/usr/sbin/nologin
 check "install: its directory is made, and writable for it" lets_us $directory root:root
-check "install: the timer is off" test ! -L "$root$wanted"
+check "install: the timers are off" enabled ""
 apt install slurmctld slurm-client slurm-wlm-basic-plugins munge prometheus-node-exporter curl
 check "node_exporter's package comes later: still writable" lets_us $directory root:root
 apt install --reinstall prometheus-node-exporter
@@ -97,12 +103,12 @@ does in_room install -D -m 644 /usr/share/doc/slurmlic/examples/slurmlic.cron /e
 check "... and nothing once the cron file is in place" as slurmlic slurmlic doctor --exporter "$exporter_page"
 rm "$root/etc/cron.d/slurmlic"
 
-# --- Upgrade, with systemd, of which its commands are recorded; by then the admin has settings and has enabled the timer
-mkdir -p "$root/run/systemd/system" "$root${wanted%/*}" "$root/etc/slurmlic"
+# --- Upgrade, with systemd, of which its commands are recorded; by then the admin has settings and has enabled both timers
+mkdir -p "$root/run/systemd/system" "$root/etc/slurmlic"
 printf '#!/bin/sh\necho "$@" >>/systemctl.log\ncase "$*" in *is-enabled*) echo enabled ;; esac\n' >"$root/usr/bin/systemctl"
 chmod +x "$root/usr/bin/systemctl"
 rm "$root/usr/sbin/policy-rc.d"
-ln -s /usr/lib/systemd/system/slurmlic.timer "$root$wanted"
+enable
 echo 'timeout = "15s"    # mine' >"$root/etc/slurmlic/slurmlic.toml"
 echo 'other_metric 1' >"$root$directory/other.prom"
 does dpkg-deb -R "$deb" "$ROOM/newer"
@@ -114,29 +120,30 @@ check "upgrade: the version" is "$(version_of slurmlic)" "$(dpkg-deb -f "$deb" V
 check "upgrade: does not tell again how to begin" not grep -q 'switch it on' "$ROOM/log"
 check "upgrade: keeps the settings" is "$(cat "$root/etc/slurmlic/slurmlic.toml")" 'timeout = "15s"    # mine'
 check "upgrade: keeps user and directory" is "$(in_room id slurmlic) $(lets_us $directory root:root)" "$user "
-check "upgrade: the timer stays enabled" test -L "$root$wanted"
-check "upgrade: ... and is started anew" grep -q 'restart slurmlic.timer' "$root/systemctl.log"
+check "upgrade: the timers stay enabled" enabled "$timers"
+check "upgrade: ... and are started anew if they run" grep -qx 'try-restart slurmlic.timer slurmlic-sync.timer' "$root/systemctl.log"
 # shellcheck disable=SC2046
 check "upgrade: publishes on" as slurmlic $(start)
 
 # --- Remove
 : >"$root/systemctl.log"
 apt remove slurmlic
-check "remove: stops the timer, and a run" grep -q 'stop slurmlic.timer slurmlic.service' "$root/systemctl.log"
+check "remove: stops the timers, and a run" grep -qx "stop $all_units" "$root/systemctl.log"
 check "remove: the program and the units are gone" bash -c '! ls "$@" 2>/dev/null | grep .' ls \
-    "$root/usr/bin/slurmlic" "$root/usr/lib/systemd/system"/slurmlic.* "$root/usr/share/slurmlic"
+    "$root/usr/bin/slurmlic" "$root/usr/lib/systemd/system"/slurmlic* "$root/usr/share/slurmlic"
 check "remove: a cron file that stays behind does and says nothing" is "$(as slurmlic sh -c "$job" 2>&1)" ""
 check "remove: keeps the settings" test -f "$root/etc/slurmlic/slurmlic.toml"
 
 # --- Purge
+echo 'slurmlic_sync_success{tool="vcs"} 1' >"$root$directory/slurm_licenses_sync.prom"
+touch "$root$directory/.slurm_licenses_sync.prom.slurmlic-abcdef"
 apt purge slurmlic
-check "purge: the published file is gone" test ! -e "$root$prom"
-check "purge: files of others are not" test -f "$root$directory/other.prom"
+check "purge: the published files are gone" is "$(ls -A "$root$directory")" other.prom
 check "purge: the directory is as node_exporter's package has it" is "$(rights $directory)" 755:root:root
 check "purge: the user is gone" not in_room getent passwd slurmlic
 check "purge: the group is gone" not in_room getent group slurmlic
 check "purge: no right is left" is "$(in_room getfacl -cp "$directory" | wc -l)" 4
-check "purge: the timer is not enabled any more" test ! -L "$root$wanted"
+check "purge: the timers are not enabled any more" enabled ""
 check "purge: the admin's settings are the admin's" test -f "$root/etc/slurmlic/slurmlic.toml"
 rm -r "$root/etc/slurmlic"
 check "purge: nothing else is left" is "$(find "$root/etc" "$root/usr" "$root/var" -path "$root/var/lib/dpkg" -prune -o \
@@ -172,17 +179,17 @@ check "rpm: upstream's directory is made, and writable for it" lets_us $upstream
 check "rpm: ExecStart publishes there" as slurmlic $(start)
 check "rpm: ... with all sources up" grep -qx 'slurmlic_last_run_success 1' "$root$upstream/slurm_licenses.prom"
 : >"$root/systemctl.log"
-ln -s /usr/lib/systemd/system/slurmlic.timer "$root$wanted"
+enable
 user=$(in_room id slurmlic)
 does rpm -U --force /slurmlic.rpm
 check "rpm, upgrade: says nothing" is "$(cat "$ROOM/log")" ""
 check "rpm, upgrade: keeps user, directory and file" is \
     "$(in_room id slurmlic) $(lets_us $upstream root:root) $(rights $upstream/slurm_licenses.prom)" "$user  644:slurmlic:slurmlic"
-check "rpm, upgrade: starts the timer anew if it runs, and does no more" is \
-    "$(grep -v daemon-reload "$root/systemctl.log")" 'try-restart slurmlic.timer'
+check "rpm, upgrade: starts the timers anew if they run, and does no more" is \
+    "$(grep -v daemon-reload "$root/systemctl.log")" 'try-restart slurmlic.timer slurmlic-sync.timer'
 does rpm -e slurmlic
-check "rpm, erased: stops the timer, and a run" grep -qx 'stop slurmlic.timer slurmlic.service' "$root/systemctl.log"
-check "rpm, erased: the timer is not enabled any more" test ! -L "$root$wanted"
+check "rpm, erased: stops the timers, and a run" grep -qx "stop $all_units" "$root/systemctl.log"
+check "rpm, erased: the timers are not enabled any more" enabled ""
 check "rpm, erased: nothing is left" is "$(find "$root/etc" "$root/usr" "$root/var" -name '*slurmlic*' -print) $(in_room id -u slurmlic 2>&1)" \
     " id: 'slurmlic': no such user"
 

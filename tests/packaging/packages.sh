@@ -78,6 +78,7 @@ check "the .tar.gz has it" is "${tgz##*/}" "slurmlic-$version-linux-$(uname -m).
 
 # --- What is in them
 contents="bin/slurmlic lib/systemd/system/slurmlic.service lib/systemd/system/slurmlic.timer share/man/man1/slurmlic.1.gz
+    lib/systemd/system/slurmlic-sync.service lib/systemd/system/slurmlic-sync.timer
     share/man/man5/slurmlic.toml.5.gz share/bash-completion/completions/slurmlic share/slurmlic/set-up lib/sysusers.d/slurmlic.conf
     share/slurmlic/grafana/slurmlic.json share/slurmlic/grafana/provisioning/dashboards/slurmlic.yml
     share/slurmlic/prometheus/slurmlic.rules.yml share/slurmlic/README.md share/doc/slurmlic/README.md
@@ -98,10 +99,12 @@ for place in deb/usr:vendor-completions rpm/usr:site-functions tgz:site-function
         "$(find "$folder"/{bin,share} "$folder/lib/systemd" \( -type d ! -perm 755 -o -type f ! -perm 644 ! -perm 755 \) -print)" ""
 done
 publishes() { # FOLDER DIRECTORY
-    grep -qx "ExecStart=/usr/bin/slurmlic --output $2" "$1/lib/systemd/system/slurmlic.service" &&
-        grep -q -- " --output $2 " "$1/share/doc/slurmlic/examples/slurmlic.cron" &&
-        grep -qx 'ReadWritePaths=-/var/lib/prometheus/node-exporter -/var/lib/node_exporter/textfile_collector' \
-            "$1/lib/systemd/system/slurmlic.service"
+    local units=$1/lib/systemd/system
+    grep -qx "ExecStart=/usr/bin/slurmlic --output $2" "$units/slurmlic.service" &&
+        grep -qx "ExecStart=/usr/bin/slurmlic sync --apply --output $2" "$units/slurmlic-sync.service" &&
+        is "$(grep -c -- " --output $2 " "$1/share/doc/slurmlic/examples/slurmlic.cron")" 2 &&
+        is "$(grep -lx 'ReadWritePaths=-/var/lib/prometheus/node-exporter -/var/lib/node_exporter/textfile_collector' \
+            "$units"/*.service | wc -l)" 2
 }
 check "deb: publishes where Debian's node_exporter reads" publishes "$work/deb/usr" /var/lib/prometheus/node-exporter
 check "rpm: publishes where upstream's reads" publishes "$work/rpm/usr" /var/lib/node_exporter/textfile_collector

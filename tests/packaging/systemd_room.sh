@@ -1,8 +1,8 @@
 #!/bin/bash
 # systemd_room.sh DEB [bookworm|trixie]   installs the package in a fresh Debian whose systemd runs, with munged, slurmctld and
 # node_exporter as its services, and checks that the units keep their word there: what their sandbox lets through, which ends
-# are failures, what the timer and a purge do. Needs root, debootstrap, cc -m32, cgroup v2 and the Debian archive; takes three
-# minutes or so, and leaves nothing behind.
+# are failures, what the timers and a purge do. Then slurmdbd comes, too, for sync (sync_units.sh). Needs root, debootstrap,
+# cc -m32, cgroup v2 and the Debian archive; takes five minutes or so, and leaves nothing behind.
 set -euo pipefail
 
 if [ $# -lt 1 ] || [ ! -f "$1" ]; then
@@ -49,11 +49,12 @@ until_it 30 in_room scontrol show lic || { in_room journalctl -n 40 --no-pager &
 echo "      Debian $(cat "$root/etc/debian_version"), $(in_room systemctl --version | head -1), Slurm $version, $SECONDS s"
 
 property() { in_room systemctl show --value -p "$1" "${2:-slurmlic.service}"; }
-ended() { # a run: well, or failed with its exit status, as systemd sees it
-    if in_room systemctl start slurmlic.service 2>/dev/null && [ "$(property Result)" = success ]; then
+ended() { # [SERVICE]: a run of it: well, or failed with its exit status, as systemd sees it
+    local service=${1:-slurmlic.service}
+    if in_room systemctl start "$service" 2>/dev/null && [ "$(property Result "$service")" = success ]; then
         echo well
     else
-        echo "failed, $(property Result) $(property ExecMainStatus)"
+        echo "failed, $(property Result "$service") $(property ExecMainStatus "$service")"
     fi
 }
 said() { in_room journalctl -u slurmlic --cursor-file=/run/said -o cat --no-pager; } # since it was asked last
@@ -63,10 +64,12 @@ holds() { grep -qxF "$1" "$prom" || { cat "$prom" && false; }; }
 does cp "$deb" "$root/var/cache/slurmlic.deb"
 does in_room apt-get -qy --no-install-recommends install /var/cache/slurmlic.deb
 check "systemd knows the units at once" is "$(property LoadState) $(property LoadState slurmlic.timer)" "loaded loaded"
-timer() { echo "$(property UnitFileState slurmlic.timer) $(property ActiveState slurmlic.timer)"; }
-check "the timer is off" is "$(timer)" "disabled inactive"
+timer() { echo "$(property UnitFileState "$1") $(property ActiveState "$1")"; }
+for unit in slurmlic.timer slurmlic-sync.timer; do
+    check "$unit is off" is "$(timer $unit)" "disabled inactive"
+done
 check "systemd-analyze verify says nothing" is \
-    "$(in_room sh -c 'systemd-analyze verify --man=no /lib/systemd/system/slurmlic.*' 2>&1)" ""
+    "$(in_room sh -c 'systemd-analyze verify --man=no /lib/systemd/system/slurmlic*' 2>&1)" ""
 check "a run is well" is "$(ended)" well
 check "its file is its own, and for all to read" is "$(in_room stat -c '%a %U' "$directory/${prom##*/}")" "644 slurmlic"
 for line in 'slurm_licenses_total{license_name="vcs_batch"} 40' 'slurmlic_source_up{source="slurm"} 1' \
@@ -166,13 +169,20 @@ check "the timer starts a run within the minute" until_it 62 test -f "$prom"
 check "... in the first seconds of it" test "$(($(date -r "$prom" +%-S)))" -le 5
 check "doctor finds all well" in_room slurmlic doctor --exporter "http://127.0.0.1:$exporter_port/metrics"
 
+# shellcheck source-path=SCRIPTDIR source=sync_units.sh
+. "$here/sync_units.sh"
+
 # --- Upgrade and purge, with the timer at work
 does in_room apt-get -qy install --reinstall /var/cache/slurmlic.deb
-check "an upgrade leaves the timer at work" is "$(timer)" "enabled active"
+for unit in slurmlic.timer slurmlic-sync.timer; do
+    check "an upgrade leaves $unit at work" is "$(timer $unit)" "enabled active"
+done
 does in_room apt-get -qy purge slurmlic
-check "a purge ends it" is "$(property LoadState slurmlic.timer) $(property ActiveState slurmlic.timer)" "not-found inactive"
-check "... and takes the file away" test ! -e "$prom"
-check "no unit has failed meanwhile" is "$(in_room systemctl list-units --failed --plain --no-legend 'slurm*' 'munge*')" ""
+for unit in slurmlic.timer slurmlic-sync.timer; do
+    check "a purge ends $unit" is "$(property LoadState $unit) $(property ActiveState $unit)" "not-found inactive"
+done
+check "... and takes the files away" is "$(ls "$root$directory")" ""
+check "no unit has failed meanwhile" is "$(in_room systemctl list-units --failed --plain --no-legend 'slurm*' 'munge*' 'mariadb*')" ""
 
 echo "      $release: $failures of the checks failed, $SECONDS s"
 [ "$failures" = 0 ]

@@ -62,12 +62,14 @@ $difference"
     fi
 }
 
-# --- systemd: the unit as it is but for the program, which is not installed here; nor is the man page
-sed "s|^ExecStart=/usr/bin/slurmlic |ExecStart=$slurmlic |" "$source/cron/slurmlic.service" >"$work/units/slurmlic.service"
-cp "$source/cron/slurmlic.timer" "$work/units/"
-grep -q "^ExecStart=$slurmlic " "$work/units/slurmlic.service" || bad "slurmlic.service runs /usr/bin/slurmlic"
-silent "systemd-analyze verify has nothing to say" \
-    systemd-analyze verify --man=no "$work/units/slurmlic.service" "$work/units/slurmlic.timer"
+# --- systemd: the units as they are but for the program, which is not installed here; nor is the man page
+for unit in slurmlic slurmlic-sync; do
+    sed "s|^ExecStart=/usr/bin/slurmlic |ExecStart=$slurmlic |" "$source/cron/$unit.service" >"$work/units/$unit.service"
+    cp "$source/cron/$unit.timer" "$work/units/"
+    grep -q "^ExecStart=$slurmlic " "$work/units/$unit.service" || bad "$unit.service runs /usr/bin/slurmlic"
+    silent "systemd-analyze verify has nothing to say of $unit" \
+        systemd-analyze verify --man=no "$work/units/$unit.service" "$work/units/$unit.timer"
+done
 
 # ... and it would say something if there were something to say
 sed 's/^ProtectHome=/ProtectHouse=/' "$work/units/slurmlic.service" >"$work/wrong.service"
@@ -78,13 +80,22 @@ else
 fi
 
 most_exposure=1.5
-report=$(systemd-analyze security --offline=true --no-pager "$work/units/slurmlic.service" 2>&1)
-exposure=$(printf '%s\n' "$report" | sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
-if [ -n "$exposure" ] && awk "BEGIN { exit !($exposure <= $most_exposure) }"; then
-    ok "systemd-analyze security: exposure $exposure, at most $most_exposure"
-else
-    bad "systemd-analyze security: exposure ${exposure:-unknown}, at most $most_exposure" "$(printf '%s\n' "$report" | tail -3)"
-fi
+for unit in slurmlic slurmlic-sync; do
+    report=$(systemd-analyze security --offline=true --no-pager "$work/units/$unit.service" 2>&1)
+    exposure=$(printf '%s\n' "$report" | sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
+    name="$unit.service: systemd-analyze security: exposure ${exposure:-unknown}, at most $most_exposure"
+    if [ -n "$exposure" ] && awk "BEGIN { exit !($exposure <= $most_exposure) }"; then
+        ok "$name"
+    else
+        bad "$name" "$(printf '%s\n' "$report" | tail -3)"
+    fi
+done
+# So that the reasons in one hold for the other; what stands twice counts.
+of_service() { sed -n '/^\[Service\]/,$ { /^[A-Z]/p; }' "$source/cron/$1.service" | grep -vE '^(ExecStart|TimeoutStartSec)='; }
+of_service slurmlic >"$work/keys of slurmlic.service"
+of_service slurmlic-sync >"$work/keys of slurmlic-sync.service"
+same "slurmlic-sync.service: user, sandbox and limits of slurmlic.service" \
+    "$work/keys of slurmlic.service" "$work/keys of slurmlic-sync.service"
 
 # --- the command lines of unit and cron file do what they are for
 published() { # NAME COMMAND: run by sh with what cron gives; ends with 0, writes the file, says nothing
@@ -132,6 +143,17 @@ silent "slurmlic.service: an old lmutil may relocate its code" \
 silent "slurmlic.service: munge, slurmctld and 32-bit programs are let through" \
     sh -c "grep -qx 'RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6' '$source/cron/slurmlic.service' && ! grep -q '^SystemCallArchitectures=' '$source/cron/slurmlic.service'"
 
+# --- sync: off in the cron file, and the command of the unit
+sync_line=$(grep '^#\* ' "$source/cron/slurmlic.cron")
+check "slurmlic.cron: sync is the same line but for the command, and off" \
+    is "$sync_line" "#$(printf '%s\n' "$line" | sed 's/ slurmlic --output / slurmlic sync --apply --output /')"
+check "slurmlic-sync.service: runs that command" grep -qx "ExecStart=/usr/bin/slurmlic sync --apply --output $directory" \
+    "$source/cron/slurmlic-sync.service"
+rm -f "$work/syslog"
+silent "slurmlic.cron: sync without a tool to tell Slurm of makes no mail" \
+    env -i HOME="$work" PATH="$work/bin:$path" sh -c "$(command_of "${sync_line#\#\* \* \* \* \* slurmlic }")"
+silent "slurmlic.cron: ... but says so in syslog" grep -q 'apply: expected sync = ' "$work/syslog"
+
 limit=$("$slurmlic" --help | sed -n 's/.*--timeout .*(default: \([0-9]*\)s)$/\1/p')
 start_limit=$(sed -n 's/^TimeoutStartSec=\([0-9]*\)s$/\1/p' "$source/cron/slurmlic.service")
 # What the unit's comments promise, in rounds of at most 64 commands: two for 128 of them, and three of squeue.
@@ -141,6 +163,11 @@ if [ "${start_limit:-0}" -ge "$((5 * ${limit:-9999} + 20))" ] && grep -q 'enough
 else
     bad "slurmlic.service: TimeoutStartSec= leaves room for five rounds of --timeout, and 20 s to read" "$start_limit, $limit"
 fi
+
+sync_limit=$(sed -n 's/^TimeoutStartSec=\([0-9]*\)s$/\1/p' "$source/cron/slurmlic-sync.service")
+check "slurmlic-sync.service: TimeoutStartSec=${sync_limit}s leaves room for that and for eight times ${limit}s" \
+    test "${sync_limit:-0}" -ge "$((${start_limit:-9999} + 8 * ${limit:-9999}))"
+check "... as sync asks so often whether Slurm knows" grep -q '^constexpr int most_askings = 5;' "$source/cli/sync/push.cpp"
 
 # --- sample settings
 silent "slurmlic.toml is accepted as it is" "$slurmlic" -c "$sample" -o "$work/out" -i "$listing"
@@ -176,12 +203,32 @@ same "slurmlic.1 has every option of --help" "$work/options of --help" "$work/op
     printf '    LastConsumed=0 LastDeficit=0 LastUpdate=2024-05-14T09:12:44\n    Nodes=n[01-04] Mode=1\n'
 } >"$work/layers.txt"
 "$slurmlic" -c "$work/all.toml" -i "$work/layers.txt" --squeue-input "$work/squeue.txt" -M fluid -o - >"$work/published"
+# ... and what sync publishes: beside a scontrol that makes a reservation, and shows it.
+mkdir "$work/sync" "$work/told"
+cat >"$work/sync/scontrol" <<EOT
+#!/bin/sh
+case "\$*" in
+*' show lic') printf 'LicenseName=vcs\n    Total=50 Used=2 Free=48 Reserved=0 Remote=no\n' ;;
+*' show res -o') cat "$work/sync/reservation" ;;
+*' create reservation '*) echo 'ReservationName=slurmlic_vcs_vcs StartTime=now NodeCnt=0 Flags=ANY_NODES Users=root' \
+    'Licenses=vcs:3 State=ACTIVE' >"$work/sync/reservation" ;;
+*) exit 1 ;;
+esac
+EOT
+echo 'No reservations in the system' >"$work/sync/reservation"
+printf '#!/bin/sh\necho "7|R|bob|vcs:2"\n' >"$work/sync/squeue"
+chmod +x "$work/sync/scontrol" "$work/sync/squeue"
+printf '%s\n' '[slurm]' "scontrol = \"$work/sync/scontrol\"" 'clusters = ["fluid"]' '[[flexlm]]' 'name = "synopsys"' \
+    'server = "27000@lic1"' "lmutil = \"$work/bin/lmutil\"" '[[tool]]' 'name = "vcs"' 'slurm = { batch = ["vcs"] }' \
+    'features = ["synopsys:VCSRuntime_Net"]' 'sync = "reservation"' >"$work/sync.toml"
+silent "slurmlic-sync.service: its command tells Slurm" "$slurmlic" -c "$work/sync.toml" sync --apply --output "$work/told"
+cat "$work/told/slurm_licenses_sync.prom" >>"$work/published"
 pairs() { awk '{ print $1; for (i = 2; i <= NF; i++) print $1, $i }' | sort -u; }
 sed '/^#/d; s/="[^"]*"[,}]/ /g; s/{/ /; s/ [^ ]*$//' "$work/published" | pairs >"$work/families of slurmlic"
 section METRICS | sed -n 's/^\.It Sy //p' | sed 's/ Brq / /; s/ , / /g' | pairs >"$work/families of slurmlic.1"
 same "slurmlic.1 has every family with its labels" "$work/families of slurmlic" "$work/families of slurmlic.1"
 sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' "$work/published" | sort >"$work/names"
-grep -ohP '(?<![\w:/{,])(slurm_licenses|slurmlic|license_(tool|feature|server|daemon|app))_[a-z_]+(?![\w:*.])' "$source/README.md" "$source/monitoring/README.md" |
+grep -ohP '(?<![\w:/{,=])(slurm_licenses|slurmlic|license_(tool|feature|server|daemon|app))_[a-z_]+(?![\w:*.])' "$source/README.md" "$source/monitoring/README.md" |
     sort -u | grep -vxF -f "$work/names" >"$work/unknown"
 silent "README.md and monitoring/README.md name only families that there are" cat "$work/unknown"
 

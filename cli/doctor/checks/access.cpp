@@ -31,15 +31,23 @@ Names programs_of(const Facts& facts) {
         for (const AppSettings& one : facts.sources->apps) requests.push_back(status_request(facts.settings, one, facts.ports));
     }
     Names programs;
+    if (facts.sync) programs.insert(program_beside_scontrol(facts.settings.slurm, "sacctmgr"));
     for (const Request& one : requests) {
         if (!one.file) programs.insert(one.command.argv.front());
     }
     return programs;
 }
 
-/// root, who publishes, and who asks.
-Names trusted_users(const Facts& facts) {
+/// root, who publishes, and who tells Slurm.
+Names working_users(const Facts& facts) {
     Names users{"root", facts.user};
+    if (facts.sync) users.insert(facts.sync->user);
+    return users;
+}
+
+/// They, and who asks.
+Names trusted_users(const Facts& facts) {
+    Names users = working_users(facts);
     if (facts.ports.is_root()) return users;
     const Outcome outcome = facts.ports.run_commands({plain_command({"id", "-un"})}).front();
     std::string_view out = outcome.out;
@@ -76,7 +84,7 @@ private:
     void check_writers() {
         const std::vector<Writers> writers = find_writers(paths_, facts_.ports);
         const bool is_any = std::ranges::any_of(writers, [](const Writers& one) { return !one.holes.empty(); });
-        const Names trusted = is_any ? trusted_users(facts_) : Names{"root", facts_.user};
+        const Names trusted = is_any ? trusted_users(facts_) : working_users(facts_);
         writing_ = trusted;
         for (std::size_t i = 0; i < paths_.size(); ++i) {
             Names allowed = trusted;

@@ -30,15 +30,27 @@ void check_file(const Facts& facts, Findings& findings) {
                                             : Advice::command_as(facts.user, {"slurmlic", "--output", facts.place.file}));
 }
 
-/// What is wrong with another *.prom file; empty where it is in nobody's way.
-std::string fault_of_file(const std::string& path, PathKind kind, const Ports& ports) {
+/// Whether a tool is to be told by sync; settings that are wrong do not tell.
+bool may_have_sync(const Facts& facts) {
+    const auto has_sync = [](const ToolSettings& one) { return one.sync.has_value(); };
+    return !facts.request.reading.problems.empty() || std::ranges::any_of(facts.settings.tools, has_sync);
+}
+
+/// What is wrong with another *.prom file; empty where it is in nobody's way. What sync publishes has a place of its own.
+std::string fault_of_file(const std::string& path, PathKind kind, const Facts& facts) {
     constexpr std::size_t most_bytes = std::size_t{1} << 20U;
     if (kind == PathKind::other) return "is a FIFO or the like: node_exporter hangs when it reads it";
     if (kind != PathKind::file) return "is no file: node_exporter reports an error";
-    const Result<std::string> text = ports.read_plain_file(path, most_bytes);
+    const Result<std::string> text = facts.ports.read_plain_file(path, most_bytes);
     if (!text) return {};    // too large to be ours, or for others to read
     const std::vector<Sample> ours = read_exposition(*text, {"slurm_licenses_", "license_", "slurmlic_"});
-    return ours.empty() ? "" : fmt::format("has {}, too: series that come twice are lost", ours.front().name);
+    if (ours.empty()) return {};
+    const bool is_all_of_sync =
+        std::ranges::all_of(ours, [](const Sample& one) { return one.name.starts_with("slurmlic_sync_"); });
+    if (is_all_of_sync && !facts.sync && !may_have_sync(facts))
+        return "tells what sync told Slurm once, but no tool has sync = in the settings";
+    if (is_all_of_sync && (!facts.sync || path == facts.sync->file)) return {};
+    return fmt::format("has {}, too: series that come twice are lost", ours.front().name);
 }
 
 /// Others may have put it there: a link that leads out of the directory is not followed.
@@ -59,7 +71,7 @@ void check_neighbours(const Facts& facts, Findings& findings) {
         }
         if (what.kind == PathKind::link) {
             links.push_back(name);
-        } else if (const std::string fault = fault_of_file(real, what.kind, facts.ports); !fault.empty()) {
+        } else if (const std::string fault = fault_of_file(real, what.kind, facts); !fault.empty()) {
             findings.bad("neighbours", fmt::format("{} {}", path, fault),
                          Advice::command({"mv", "-T", "--", path, path + ".off"}));
         }

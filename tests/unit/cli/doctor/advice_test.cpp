@@ -45,7 +45,7 @@ TEST_CASE("a line for cron gives the directory to slurmlic, and cron runs nothin
     const TemporaryDirectory where;
     for (const std::string& name : hostile_names) {
         CAPTURE(name);
-        const Advice advice = Advice::cron_line("slurmlic", "/usr/bin/slurmlic", "/srv/" + name);
+        const Advice advice = Advice::cron_line(ScheduledTask::collect, "slurmlic", "/usr/bin/slurmlic", "/srv/" + name);
         CHECK((advice.text() == not_shown) != can_be_pasted(name));
         if (!can_be_pasted(name)) continue;
         const std::string front = "* * * * * slurmlic /usr/bin/slurmlic ";
@@ -63,10 +63,11 @@ TEST_CASE("a line for cron gives the directory to slurmlic, and cron runs nothin
 }
 
 TEST_CASE("a line for cron has no user, and no length, that cron would take for something else") {
-    CHECK(Advice::cron_line("a b", "/usr/bin/slurmlic", "/dir").text() == not_shown);
-    CHECK(Advice::cron_line("a%", "/usr/bin/slurmlic", "/dir").text() == not_shown);
-    CHECK(Advice::cron_line("slurmlic", "/usr/bin/slurmlic", "/" + std::string(900, 'd')).text() == not_shown);
-    CHECK(Advice::cron_line("slurmlic", "/opt/my tools/slurmlic", "/dir").text() ==
+    CHECK(Advice::cron_line(ScheduledTask::collect, "a b", "/usr/bin/slurmlic", "/dir").text() == not_shown);
+    CHECK(Advice::cron_line(ScheduledTask::collect, "a%", "/usr/bin/slurmlic", "/dir").text() == not_shown);
+    CHECK(Advice::cron_line(ScheduledTask::collect, "slurmlic", "/usr/bin/slurmlic", "/" + std::string(900, 'd')).text() ==
+          not_shown);
+    CHECK(Advice::cron_line(ScheduledTask::collect, "slurmlic", "/opt/my tools/slurmlic", "/dir").text() ==
           "printf '%s\\n' '* * * * * slurmlic '\\''/opt/my tools/slurmlic'\\'' --output /dir 2>&1 | logger -t slurmlic' > "
           "/etc/cron.d/slurmlic");
 }
