@@ -1,3 +1,2 @@
-{
-  grafanaDashboards+:: {},
-}
+// The dashboards, by the names of their files.
+(import 'dashboards/licenses.libsonnet')

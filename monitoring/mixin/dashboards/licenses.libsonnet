@@ -1,0 +1,2 @@
+// "Licenses": what there is now and was, tool by tool.
+{ grafanaDashboards+:: {} }
