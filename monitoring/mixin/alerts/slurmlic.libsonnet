@@ -11,7 +11,7 @@ function(config, p)
     p.alert(
       'SlurmlicSourceDown',
       'warning',
-      p.longEnough(down) + '\n',
+      p.longEnough(down, config.minutesSource) + '\n',
       "%(slurmlic)s: {{ $labels.source }} can't be read",
       |||
         In %(count)s of the last %(window)s, slurmlic on {{ $labels.instance }} has not been able to read {{ $labels.source }};
@@ -19,19 +19,28 @@ function(config, p)
       |||,
       set=['instance']
     ),
-    // An outage that lasts is SlurmlicSourceDown's.
+    // An outage that lasts is SlurmlicSourceDown's, and does not count here: what is near it is found from both sides.
     p.alert(
       'SlurmlicSourceFlapping',
       'warning',
       |||
         changes(%(source)s[%(window)s]) >= %(changes)d
-        and avg_over_time(%(source)s[%(window)s]) <= %(share)g
-        unless %(down)s
+        and avg_over_time(
+          (
+            %(source)s
+            unless count_over_time(%(down)s[%(around)s] offset -%(half)dm) >= %(minutes)d
+          )[%(window)s:1m]
+        ) <= %(share)g
+        unless %(fires)s
       ||| % values {
+        down: down,
+        around: config.window,
+        half: config.minutes,
+        minutes: config.minutesSource,
         window: config.flappingWindow,
         changes: config.flappingChanges,
         share: config.flappingShare,
-        down: p.longEnough(down),
+        fires: p.longEnough(down, config.minutesSource),
       },
       '%(slurmlic)s: {{ $labels.source }} fails again and again',
       |||
@@ -40,6 +49,7 @@ function(config, p)
         answer. See `slurmlic -v` there, and %(journal)s.
       |||,
       values={ flappingWindow: p.words(config.flappingWindow) },
+      wait=config.window,
       set=['instance']
     ),
     p.alert(

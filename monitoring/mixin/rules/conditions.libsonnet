@@ -75,7 +75,7 @@ function(config, p)
         + 100 * month(feature:license_feature_expiration_timestamp_seconds:held)
         + day_of_month(feature:license_feature_expiration_timestamp_seconds:held)
       )
-      and feature:license_feature_expiration_timestamp_seconds:held < time() + %d * 86400
+      and feature:license_feature_expiration_timestamp_seconds:held <= time() + %d * 86400
     ||| % config.expiryWarningDays),
     record('feature:license_feature_queued:found', p.merged('max', 'license_feature_queued') + ' > 0'),
     // A triad whose servers are all up and have no MASTER does not serve.
@@ -106,7 +106,7 @@ function(config, p)
       or (instance:slurmlic_last_run:ahead > %(skew)d)
       or
       (
-        instance:slurmlic_last_run:ahead < -%(skew)d - 300
+        max_over_time(instance:slurmlic_last_run:ahead[%(window)s]) < -%(skew)d - 300
         and changes(%(lastRun)s[%(window)s]) > 0
         unless %(onHost)s instance:node_time_seconds:ahead
       )

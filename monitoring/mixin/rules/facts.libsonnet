@@ -22,16 +22,12 @@ function(config, p)
       onTarget: p.onTarget,
       named: p.raw('', '__name__=~"slurm_licenses_(total|requested)|license_tool_info"'),
     }),
-    // How far the clock of a host is ahead of Prometheus's; and how far a file was from the future at least, which it never
-    // is.
+    // How far the clock of a host is ahead of Prometheus's; and how far its file is.
     record('instance:node_time_seconds:ahead', |||
       %(nodeTime)s - timestamp(%(nodeTime)s)
       and %(onHost)s %(lastRun)s
     ||| % { lastRun: lastRun, nodeTime: nodeTime, onHost: p.onHost }),
-    record('instance:slurmlic_last_run:ahead', 'max_over_time((%(lastRun)s - timestamp(%(lastRun)s))[%(window)s:1m])' % {
-      lastRun: lastRun,
-      window: config.window,
-    }),
+    record('instance:slurmlic_last_run:ahead', '%s - timestamp(%s)' % [lastRun, lastRun]),
   ] + [
     record('license:slurm_licenses_%s:max' % what, p.merged('max', 'slurm_licenses_' + what))
     for what in ['total', 'used', 'free', 'reserved']
