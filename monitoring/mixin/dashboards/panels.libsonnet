@@ -57,13 +57,17 @@ local override(name, properties) = {
   properties: [{ id: id, value: properties[id] } for id in std.objectFields(properties)],
 };
 
-// What is written where a number is not known: NaN, and (of a table) no number at all.
-local unknown(text, colours={}) = [{ type: 'special', options: { match: 'nan', result: { text: text, index: 0 } + colours } }];
+// What is written where a number is not known, which is NaN.
+local unknown(text, shade=null) = [{
+  type: 'special',
+  options: { match: 'nan', result: { text: text, index: 0, [if shade != null then 'color']: shade } },
+}];
 
 {
   colour:: colour,
   fixed:: fixed,
   query:: query,
+  unknown:: unknown,
   steps:: steps,
   override:: override,
 
@@ -159,9 +163,11 @@ local unknown(text, colours={}) = [{ type: 'special', options: { match: 'nan', r
   },
 
   // A table. keys: [{label, name, ...}] are the labels of its rows. columns: [column(...)]; the first query gives the order of the
-  // rows, and is not shown unless it is a column of its own. `none`: what is written where a row has no number. NaN is '?'.
-  table(title, description, order, keys, columns, none='–'):: panel('table', title, description, [query(order)] + [query(one.expr) for one in columns], true, 'table') {
+  // rows and is not shown, nor are those of `joined`: they have more labels of the rows. `none`: what is written where a row has no
+  // number. NaN is '?'.
+  table(title, description, order, keys, columns, joined=[], none='–'):: panel('table', title, description, [query(order)] + [query(one.expr) for one in columns] + [query(expr) for expr in joined], true, 'table') {
     local value(index) = 'Value #' + letter(index + 1),
+    local hidden = ['Time', 'Value #A'] + [value(std.length(columns) + index) for index in std.range(0, std.length(joined) - 1)],
     fieldConfig+: {
       defaults+: {
         noValue: none,
@@ -177,7 +183,7 @@ local unknown(text, colours={}) = [{ type: 'special', options: { match: 'nan', r
     transformations: [
       { id: 'merge', options: {} },
       { id: 'organize', options: {
-        excludeByName: { Time: true, 'Value #A': true },
+        excludeByName: { [name]: true for name in hidden },
         indexByName: { [keys[index].label]: index for index in std.range(0, std.length(keys) - 1) } +
                      { [value(index)]: std.length(keys) + index for index in std.range(0, std.length(columns) - 1) },
         renameByName: { [one.label]: one.name for one in keys } +

@@ -29,7 +29,20 @@ function(config) {
     self.largest(labels + ['cluster'], expr),
   ],
 
-  // What was told some time in the last week, for rows of tables that must not vanish while a source is down. Looked at once an
-  // hour, which is cheap.
-  seen(family, match=''): 'last_over_time(%s[7d:1h])' % self.of(family, match),
+  // What was told some time in the last three days, for rows of tables that must not vanish while a source is down. Looked at once
+  // an hour, which is cheap.
+  seen(family, match=''): 'last_over_time(%s[3d:1h])' % self.of(family, match),
+
+  // The hosts that have written a file lately.
+  live_hosts: '%s unless $old' % $.run,
+
+  // Seconds since a time that a host told, by the clock of that host if node_exporter tells it.
+  age(expr): '((node_time_seconds - on (instance, cluster) group_right () %s) or (time() - %s))' % [expr, expr],
+
+  // Seconds that the clock of a host is ahead of Prometheus's; behind is negative. node_exporter tells it unless its time collector is
+  // off. Without it: a file is never read before it is written, and one is read within five minutes.
+  local run = self.of('slurmlic_last_run_timestamp_seconds'),
+  local by_runs = 'max_over_time((%s - timestamp(%s))[%ds:1m])%s' % [run, run, config.freshness, self.unless_old],
+  clock_skew: '((node_time_seconds - timestamp(node_time_seconds)) and on (instance, cluster) %(run)s' % { run: run } +
+              ' or (%(by_runs)s > 0 or %(by_runs)s < -300 or 0 * %(by_runs)s))' % { by_runs: '(%s)' % by_runs },
 }

@@ -25,7 +25,6 @@ local source = { type: 'prometheus', uid: '${datasource}' };
     type: 'query',
     datasource: source,
     query: { qryType: 1, query: 'label_values(%s, %s)' % [selector, of], refId: 'variable-' + name },
-    definition: self.query.query,
     refresh: 2,
     sort: 1,
     multi: true,
@@ -61,8 +60,6 @@ local source = { type: 'prometheus', uid: '${datasource}' };
     step: '60s',
     titleFormat: title,
     textFormat: text,
-    tagKeys: '',
-    useValueForTime: false,
   },
 
   link(title, url, tooltip, keep=false):: {
