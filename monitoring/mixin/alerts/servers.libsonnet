@@ -9,7 +9,10 @@ function(config, p)
     p.alert(
       'LicenseServerDown',
       'critical',
-      down('server:license_server_up:down', 'server:license_server_up:max'),
+      down('server:license_server_up:down', 'server:license_server_up:max') + |||
+        unless server:license_server_up:degraded
+        unless app:license_server_up_master:sum > 0
+      |||,
       |||
         %(app)s: {{ if $labels.host }}server {{ $labels.port }}@{{ $labels.host }} is down{{ else }}no server of it is the
         MASTER{{ end }}
@@ -24,7 +27,7 @@ function(config, p)
     p.alert(
       'LicenseTriadDegraded',
       'warning',
-      p.lasting('server:license_server_up:degraded'),
+      p.lasting('server:license_server_up:degraded') + 'unless ignoring (host, port) server:license_server_up:down\n',
       '%(app)s: server {{ $labels.port }}@{{ $labels.host }} of the triad is down',
       |||
         The other two servers of the triad of {{ $labels.app }} still serve all licenses; when one more fails, none are served.
