@@ -17,6 +17,10 @@ local variables = import 'variables.libsonnet';
     hidden=true
   ),
 
+  // A row that is drawn once where there is such a series, and not at all where there is none.
+  local if_published(name, family) =
+    variables.label_values(name, name, 'There is %s.' % family, '{__name__="%s"}' % family, of='__name__', hidden=true),
+
   grafanaDashboards+:: {
     'slurmlic.json': p.dashboard(
       uid,
@@ -32,6 +36,8 @@ local variables = import 'variables.libsonnet';
           q.of_cluster('license_tool_info'),
         ) { label: 'Tool' },
         common.old,
+        if_published('servers', 'license_app_info'),
+        if_published('sync', 'slurmlic_sync_success'),
         tools_with('gap_tool', 'license_tool_seats_used'),
         tools_with('pool_tool', 'license_tool_info', 'pool=~"batch|interactive"'),
         tools_with('all_tool', 'license_tool_info', 'pool="all"'),
@@ -41,7 +47,8 @@ local variables = import 'variables.libsonnet';
       common.annotations,
       [(import 'licenses/overview.libsonnet')($._config, uid)] +
       (import 'licenses/tools.libsonnet')($._config) +
-      [(import 'licenses/servers.libsonnet')($._config), (import 'licenses/health.libsonnet')($._config)]
+      [(import 'licenses/servers.libsonnet')($._config)] +
+      (import 'licenses/health.libsonnet')($._config)
     ),
   },
 }

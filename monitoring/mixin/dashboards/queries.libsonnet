@@ -32,6 +32,7 @@ function(config) {
   // What was told some time in the last three days, for rows of tables that must not vanish while a source is down. Looked at once
   // an hour, which is cheap.
   seen(family, match=''): 'last_over_time(%s[3d:1h])' % self.of(family, match),
+  seen_of_cluster(family, match=''): 'last_over_time(%s[3d:1h])' % self.of_cluster(family, match),
 
   // The hosts that have written a file lately.
   live_hosts: '%s unless $old' % $.run,
@@ -40,9 +41,9 @@ function(config) {
   age(expr): '((node_time_seconds - on (instance, cluster) group_right () %s) or (time() - %s))' % [expr, expr],
 
   // Seconds that the clock of a host is ahead of Prometheus's; behind is negative. node_exporter tells it unless its time collector is
-  // off. Without it: a file is never read before it is written, and one is read within five minutes.
+  // off. Without it: a file is never read before it is written, and one is read within five minutes, so only what is beyond is told.
   local run = self.of('slurmlic_last_run_timestamp_seconds'),
   local by_runs = 'max_over_time((%s - timestamp(%s))[%ds:1m])%s' % [run, run, config.freshness, self.unless_old],
   clock_skew: '((node_time_seconds - timestamp(node_time_seconds)) and on (instance, cluster) %(run)s' % { run: run } +
-              ' or (%(by_runs)s > 0 or %(by_runs)s < -300 or 0 * %(by_runs)s))' % { by_runs: '(%s)' % by_runs },
+              ' or %(by_runs)s > 0 or %(by_runs)s < -300)' % { by_runs: '(%s)' % by_runs },
 }

@@ -4,7 +4,7 @@ local p = import '../panels.libsonnet';
 function(config) {
   local q = (import '../queries.libsonnet')(config),
   local by_source = ['instance', 'source', 'cluster'],
-  local gone(family) = 'last_over_time(%s[3d:10m]) unless on (instance, cluster) (%s)' % [q.of(family), q.live_hosts],
+  local gone(family) = 'last_over_time(%s[3d]) unless on (instance, cluster) (%s)' % [q.of(family), q.live_hosts],
   local age(labels, family) = 'min by (%s) (%s)' % [std.join(', ', labels), q.age('(%s or (%s))' % [q.of(family), gone(family)])],
   local old = p.coloured([[null, 'text'], [config.freshness * 2 / 3, p.colour.soon], [config.freshness, p.colour.bad]]),
   local of_sources(family) = q.largest(by_source, q.now(family)),
@@ -84,7 +84,7 @@ function(config) {
     ],
     { 'Whole run': 'text', scontrol: 'slurm', squeue: 'waiting', 'License servers': 'seats' },
     unit='s',
-  ) + p.limit(20) + { fieldConfig+: { defaults+: { decimals: 1 } } },
+  ) + p.limit(20, 'bad') + { fieldConfig+: { defaults+: { decimals: 1 } } },
 
   local skipped = p.lines(
     'Skipped lines',
@@ -104,8 +104,7 @@ function(config) {
   local sync = p.table(
     'Sync: what Slurm was told',
     |||
-      Where `slurmlic sync --apply` tells Slurm what is used outside: whether it could, when it last did, and the tokens that it told. Empty
-      where no tool is synced.
+      Where `slurmlic sync --apply` tells Slurm what is used outside: whether it could, when it last did, and the tokens that it told.
       What to do: `slurmlic sync TOOL` on that host says what it would tell, and why it does not.
     |||,
     'sort(%s)' % success,
@@ -121,9 +120,11 @@ function(config) {
     ],
   ),
 
-  row: p.row('Health', [
-    p.line(8, [[13, sources], [11, hosts]]),
-    p.line(7, [[8, failed], [8, took], [8, skipped]]),
-    p.line(6, [[24, sync]]),
-  ]),
-}.row
+  rows: [
+    p.row('Health', [
+      p.line(8, [[13, sources], [11, hosts]]),
+      p.line(7, [[8, failed], [8, took], [8, skipped]]),
+    ]),
+    p.row('Sync', [p.line(6, [[24, sync]])], repeat='sync'),
+  ],
+}.rows

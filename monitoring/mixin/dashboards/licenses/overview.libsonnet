@@ -15,6 +15,7 @@ function(config, uid) {
   local tokens_column(name, state, expr, properties={}) =
     p.column(name, or_unknown(expr, ['tool'], q.seen('license_tool_tokens', 'state="%s"' % state)), properties),
 
+  local tokens_in_use = '100 * %s / (%s > 0 < Inf)' % [tokens('used'), tokens('total')],
   local tools = p.table(
     'Tools, the largest mismatch first',
     |||
@@ -24,13 +25,14 @@ function(config, uid) {
       is fine. A dash: nobody tells it, as without license servers or without squeue. More tokens than seats promise what is not there.
       What to do: click on a tool for its rows alone; `slurmlic gap TOOL` tells users, hosts and jobs.
     |||,
-    'sort_desc(%s + %s or abs(%s) or %g * %s or 0 * %s)' % [
+    'sort_desc(%s + %s or abs(%s) or %g * %s or 0.01 * (%s) or 0 * %s)' % [
       of_tools('license_tool_outside_slurm'),
       of_tools('license_tool_idle_in_slurm'),
       of_tools('license_tool_gap'),
       unknown_gap,
       q.largest(['tool'], '%s ^ 0' % q.seen('license_tool_gap')),
-      q.largest(['tool'], q.seen('license_tool_info')),
+      tokens_in_use,
+      q.largest(['tool'], q.seen_of_cluster('license_tool_info')),
     ],
     [p.key('tool', 'Tool', {
       'custom.minWidth': 140,
@@ -46,22 +48,24 @@ function(config, uid) {
       tool_column('Gap', 'license_tool_gap', p.width(80) + {
         'custom.cellOptions': { type: 'color-background', mode: 'basic' },
         thresholds: p.steps([[null, p.colour.idle], [1 - config.gapCount, 'transparent'], [config.gapCount, p.colour.bad]]),
-        mappings: p.unknown('?', 'transparent'),
+        mappings: p.unknown('?', 'transparent') + p.unknown('–', 'transparent', 'null') + [{
+          type: 'range',
+          options: { from: 1 - config.gapCount, to: config.gapCount - 1, result: { color: 'transparent', index: 2 } },
+        }],
       }),
       tool_column('Outside Slurm', 'license_tool_outside_slurm', p.gauge('bad')),
       tool_column('Idle in Slurm', 'license_tool_idle_in_slurm', p.gauge('idle')),
       tool_column('Seats', 'license_tool_seats_issued', p.width(80)),
       tokens_column('Tokens', 'total', tokens('total'), p.width(80)),
-      p.column('Tokens in use', '100 * %s / (%s > 0 < Inf)' % [tokens('used'), tokens('total')], p.gauge('slurm', 100) + p.unit('percent')),
+      p.column('Tokens in use', tokens_in_use, p.gauge('slurm', 100) + p.unit('percent')),
       tokens_column('Jobs wait for', 'pending', tokens('pending'), p.gauge('waiting')),
     ],
   ),
 
   local by_license = ['license_name', 'cluster', 'nodes'],
   local of_licenses(family, match='') = q.largest(by_license, q.now_of_cluster(family, match)),
-  local seen_license(family, match='') = 'last_over_time(%s[3d:1h])' % q.of_cluster(family, match),
   local license_column(name, family, properties={}, match='') =
-    p.column(name, or_unknown(of_licenses(family, match), by_license, seen_license(family, match)), properties),
+    p.column(name, or_unknown(of_licenses(family, match), by_license, q.seen_of_cluster(family, match)), properties),
   local used_percent = '100 * %s / (%s > 0 < Inf)' % [of_licenses('slurm_licenses_used'), of_licenses('slurm_licenses_total')],
 
   local licenses = p.table(
@@ -76,7 +80,7 @@ function(config, uid) {
     'sort_desc(%s or %g * %s or 0 * %s)' % [
       used_percent,
       unknown_percent,
-      '(%s unless %s)' % [q.largest(by_license, '%s ^ 0' % seen_license('slurm_licenses_used')), of_licenses('slurm_licenses_used')],
+      '(%s unless %s)' % [q.largest(by_license, '%s ^ 0' % q.seen_of_cluster('slurm_licenses_used')), of_licenses('slurm_licenses_used')],
       of_licenses('slurm_licenses_used'),
     ],
     [

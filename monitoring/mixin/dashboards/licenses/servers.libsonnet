@@ -35,11 +35,11 @@ function(config) {
       column('Used', 'license_feature_used', p.width(80)),
       p.column('In use', used_percent, p.gauge('seats', 100) + p.unit('percent')),
       column('Reserved', 'license_feature_reservations', p.width(80)),
-      column('Queued', 'license_feature_queued', p.width(80) + p.coloured([[null, 'text'], [1, p.colour.soon]])),
+      column('Queued', 'license_feature_queued', p.width(80) + p.coloured([[null, 'text'], [1, p.colour.waiting]])),
       column('Borrowed', 'license_feature_borrowed', p.width(80)),
       p.column('Expires', '1000 * (%s < Inf)' % expiration, { unit: 'time:YYYY-MM-DD' } + p.width(105)),
       p.column('Days left', '(%s - time()) / 86400 < Inf' % expiration, p.width(90) + p.coloured(
-        [[null, 'text'], [-1e6, p.colour.bad], [config.expiryCriticalDays, p.colour.soon], [config.expiryWarningDays, 'text']]
+        [[null, 'text'], [-1e6, p.colour.bad], [config.expiryCriticalDays, 'text']]
       )),
     ],
   ),
@@ -134,5 +134,5 @@ function(config) {
     p.line(9, [[24, features]]),
     p.line(8, [[14, over_time], [10, users]]),
     p.line(8, [[11, servers], [6, daemons], [7, down]]),
-  ]),
+  ], repeat='servers'),
 }.row

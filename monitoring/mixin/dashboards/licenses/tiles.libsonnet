@@ -40,7 +40,7 @@ function(config) {
       no_gap_told
     ), 'tools')],
     [[null, green], [1, red]],
-    none='not known'
+    none='no gap known'
   ),
 
   local of_licenses(family, match='') = q.largest(['license_name', 'cluster'], q.now_of_cluster(family, match)),
@@ -110,7 +110,7 @@ function(config) {
 
   // A host that is gone counts for three days; for an hour only if another one reads the same.
   local up = '(%s)' % q.now('slurmlic_source_up'),
-  local gone = '(last_over_time(%s[1h:1m]) or (last_over_time(%s[3d:10m]) unless on (source, cluster) %s)) unless on (instance, cluster) (%s)' % [
+  local gone = '(last_over_time(%s[1h]) or (last_over_time(%s[3d]) unless on (source, cluster) %s)) unless on (instance, cluster) (%s)' % [
     q.of('slurmlic_source_up'),
     q.of('slurmlic_source_up'),
     up,
@@ -138,13 +138,13 @@ function(config) {
       days, or for an hour if another one still runs.
       Amber: %d minutes. Red: %d minutes; then the host tells nothing. What to do: `systemctl status slurmlic.timer`, `journalctl -u slurmlic`.
     ||| % [config.freshness / 90, config.freshness / 60],
-    [p.query('max(%s or (time() - (%s or (%s unless on () (%s)))))' % [age, last_told('1h:1m'), last_told('3d:10m'), q.live_hosts], 'ago')],
+    [p.query('max(%s or (time() - (%s or (%s unless on () (%s)))))' % [age, last_told('1h'), last_told('3d'), q.live_hosts], 'ago')],
     [[null, green], [config.freshness * 2 / 3, amber], [config.freshness, red]],
     unit='s',
     none='nothing at all'
   ),
 
-  local says(expr, what) = 'label_replace(%s, "is", "clock of $1 is %s", "instance", "(.*)")' % [expr, what],
+  local says(expr, what) = 'label_replace(%s, "is", "clock of $1 is %s by", "instance", "(.*)")' % [expr, what],
   clocks: p.stat(
     'Clocks of the hosts',
     |||
@@ -152,10 +152,10 @@ function(config) {
       runs. A wrong clock blanks nothing here, but times from that host are wrong by as much. Red: %d minutes or more.
       What to do: `timedatectl`, `chronyc tracking` on that host.
     ||| % (config.clockSkew / 60),
-    [p.query('topk(1, %s or %s or label_replace(0 * %s, "is", "all", "", ""))' % [
+    [p.query('topk(2, %s or %s) or on () label_replace(0 * max(%s), "is", "all", "", "")' % [
       says('-%s >= %d' % [q.clock_skew, config.clockSkew], 'behind'),
       says('%s >= %d' % [q.clock_skew, config.clockSkew], 'ahead'),
-      q.clock_skew,
+      q.now('slurmlic_last_run_timestamp_seconds'),
     ], '{{is}}')],
     [[null, green], [config.clockSkew, red]],
     unit='s',
