@@ -58,9 +58,9 @@ local override(name, properties) = {
 };
 
 // What is written where a number is not known, which is NaN.
-local unknown(text, shade=null) = [{
+local unknown(text, shade=null, match='nan') = [{
   type: 'special',
-  options: { match: 'nan', result: { text: text, index: 0, [if shade != null then 'color']: shade } },
+  options: { match: match, result: { text: text, index: 0, [if shade != null then 'color']: shade } },
 }];
 
 {
