@@ -191,11 +191,22 @@ class Failures(unittest.TestCase):
 
     def test_what_jobs_wait_for_is_unknown_while_squeue_is_down(self):
         row = '{license_name="vcs_batch"}'
-        self.shows(host("login1", 8), (EXHAUSTED, "A", {"{}": 0}), (UNEXPLAINED, "A", {"{}": 8}), (LICENSES, "G", {row: 8}),
+        self.shows(host("login1", 8), (EXHAUSTED, "A", {"{}": 1}), (UNEXPLAINED, "A", {"{}": 8}), (LICENSES, "G", {row: 8}),
                    (TOOLS, "J", {'{tool="vcs"}': 8}))
         self.shows(host("login1", 8, down=("squeue",)), (EXHAUSTED, "A", {"{}": -1}), (UNEXPLAINED, "A", {"{}": -1}), (LICENSES, "C", {row: 8}),
                    (LICENSES, "G", {}), (TOOLS, "H", {'{tool="vcs"}': 8}), (TOOLS, "J", {}), (BATCH, "A", {"{}": 8}))
         self.shows(host("login1", 8, down=("slurm", "squeue")), (EXHAUSTED, "A", {}), (LICENSES, "A", {row: 94.5}))
+
+    def test_a_license_is_exhausted_if_no_job_that_waits_can_have_what_it_asks_for(self):
+        def license(free, reserved, requested, jobs):
+            found = [steady("slurm_licenses_free", free, license_name="x"), steady("slurm_licenses_requested", requested, license_name="x", state="pending"),
+                     steady("slurm_licenses_jobs", jobs, license_name="x", state="pending")]
+            return found + ([steady("slurm_licenses_reserved", reserved, license_name="x")] if reserved is not None else [])
+
+        for (free, reserved, requested, jobs), expected in (
+                ((0, 0, 1, 1), 1), ((5, 0, 4, 2), 0), ((5, None, 4, 2), 0), ((5, 4, 4, 2), 1), ((5, 0, 12, 2), 1), ((0, 0, 0, 0), 0)):
+            with self.subTest(free=free, reserved=reserved, requested=requested, jobs=jobs):
+                self.shows(running("login1") + license(free, reserved, requested, jobs), (EXHAUSTED, "A", {"{}": expected}))
 
     def test_a_tool_has_no_half_of_its_tokens_while_one_of_its_clusters_is_down(self):
         series = running("login1") + [

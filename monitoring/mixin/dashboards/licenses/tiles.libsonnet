@@ -45,7 +45,16 @@ function(config) {
 
   local of_licenses(family, match='') = q.largest(['license_name', 'cluster'], q.now_of_cluster(family, match)),
   local free = of_licenses('slurm_licenses_free'),
-  local waiting = of_licenses('slurm_licenses_requested', 'state="pending"'),
+  local pending = 'state="pending"',
+  local waiting = of_licenses('slurm_licenses_requested', pending),
+  // What is reserved is for others; of layers that share a name, none has enough. As the alert LicenseExhausted has it.
+  local layers(family) = q.largest(['license_name', 'cluster', 'nodes'], q.now_of_cluster(family)),
+  local available = 'max by (license_name, cluster) (%s - %s or %s)' % [
+    layers('slurm_licenses_free'),
+    layers('slurm_licenses_reserved'),
+    layers('slurm_licenses_free'),
+  ],
+  local of_a_job = '(%s / %s or clamp_max(%s, 1))' % [waiting, of_licenses('slurm_licenses_jobs', pending), waiting],
   local unless_squeue = {
     fieldConfig+: { defaults+: { mappings+: [
       { type: 'value', options: { '-1': { text: 'squeue unknown', color: p.colour.unknown, index: 1 } } },
@@ -55,11 +64,12 @@ function(config) {
   exhausted: p.stat(
     'Exhausted, jobs wait',
     |||
-      Slurm licenses with no token free while jobs wait for one, in each cluster. Grey: squeue or scontrol is not read, so nobody knows.
+      Slurm licenses that jobs wait for, of which fewer are free and not reserved than such a job asks for on average, in each cluster:
+      what the alert counts. Grey: squeue or scontrol is not read, so nobody knows.
       What to do: see which below in `Slurm licenses`; `slurmlic gap TOOL` names the users whose tokens lie idle.
     |||,
     [p.query(else_squeue_unknown(count(
-      '%s <= 0 and %s > 0' % [free, waiting],
+      '%s > 0 and %s < %s' % [waiting, available, of_a_job],
       '%s and %s' % [free, waiting],
       '%s unless %s' % [free, waiting]
     )), 'licenses')],
