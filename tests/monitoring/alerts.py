@@ -161,8 +161,6 @@ def main():
         print("\n".join(sorted(set(re.findall(r'expr: "ALERTS\{[^\n]*?alertname=\\"(\w+)', done.stdout + done.stderr)))))
         return 0
     print(done.stdout + done.stderr, end="")
-    if done.returncode == 0:
-        print(f"{len(CASES)} cases of {len({case.alert for case in CASES})} alerts in {len(RHYTHMS)} rhythms")
     return done.returncode
 
 

@@ -46,14 +46,12 @@ function(config, p)
       'LicenseServerQueue',
       'warning',
       p.lasting(queued, config.longMinutes, config.longWindow),
-      '%(app)s: %(count)s seats of {{ $labels.feature }} are queued for',
+      '%(app)s: seats of {{ $labels.feature }} that are queued for: %(count)s',
       |||
-        In %(minutes)d or more of the last %(longWindow)s, seats of {{ $labels.feature }} were queued for at the license server
-        of {{ $labels.app }}. Who waits may be a job that Slurm has started, and it holds its nodes meanwhile: Slurm has more
-        tokens than there are seats, or seats are in use outside Slurm. `slurmlic gap` on the host of slurmlic tells who has
-        them.
-      |||,
-      values={ minutes: config.longMinutes }
+        For half of the last %(longWindow)s or more, seats of {{ $labels.feature }} were queued for at the license server of {{
+        $labels.app }}. Who waits may be a job that Slurm has started, and it holds its nodes meanwhile: Slurm has more tokens
+        than there are seats, or seats are in use outside Slurm. `slurmlic gap` on the host of slurmlic tells who has them.
+      |||
     ),
     p.alert(
       'LicensesUnexplained',

@@ -14,10 +14,9 @@ function(config, p)
       p.longEnough(down, config.minutesSource) + '\n',
       "%(slurmlic)s: {{ $labels.source }} can't be read",
       |||
-        In %(count)s of the last %(window)s, slurmlic on {{ $labels.instance }} has not been able to read {{ $labels.source }};
-        its numbers are missing, and alerts about them are silent unless another host reads it. The reason is in %(journal)s.
-      |||,
-      set=['instance']
+        For most of the last %(window)s, slurmlic on {{ $labels.instance }} has not been able to read {{ $labels.source }}; its
+        numbers are missing, and alerts about them are silent unless another host reads it. The reason is in %(journal)s.
+      |||
     ),
     // An outage that lasts is SlurmlicSourceDown's, and does not count here: what is near it is found from both sides.
     p.alert(
@@ -49,8 +48,7 @@ function(config, p)
         answer. See `slurmlic -v` there, and %(journal)s.
       |||,
       values={ flappingWindow: p.words(config.flappingWindow) },
-      wait=config.window,
-      set=['instance']
+      wait=config.window
     ),
     p.alert(
       'SlurmlicStale',
@@ -61,8 +59,7 @@ function(config, p)
         The file of slurmlic on {{ $labels.instance }} is %(age)s old, and the rules no longer count it. Look at `systemctl
         status slurmlic.timer slurmlic.service` and `journalctl -u slurmlic` there: the timer may be off, the settings wrong,
         the disk full or the directory not writable.
-      |||,
-      set=['instance']
+      |||
     ),
     // Any host that had the file within three days: others that tell of the same licenses must not hide it. But one that was
     // renamed is gone for good: it is told for an hour, unless hosts that were not there three days ago read all of its
@@ -110,23 +107,21 @@ function(config, p)
         What stands in them is missing in the numbers of {{ $labels.source }}. %(journal)s quotes them. Where a license server
         could not tell a feature, its tools have no gap meanwhile: look at the vendor daemon. A name that came twice is to be
         renamed; if the form is new, please report it.
-      |||,
-      set=['instance']
+      |||
     ),
     p.alert(
       'SlurmlicClockSkew',
       'warning',
       p.lasting('instance:slurmlic_clock:ahead'),
       |||
-        The clock of {{ $labels.instance }}%(cluster)s is
-        {{ if gt $value 0.0 }}%(age)s ahead{{ else }}{{ $value | humanizeDuration | reReplaceAll "^-" "" }} behind{{ end }}
+        The clock of {{ $labels.instance }}%(cluster)s is {{ if gt $value 0.0 }}%(age)s ahead{{ else }}{{ $value |
+        humanizeDuration | reReplaceAll "^-" "" }} behind{{ end }}
       |||,
       |||
         The clock of {{ $labels.instance }} and that of Prometheus differ, so what slurmlic publishes there has wrong times.
         See `timedatectl` there and on the host of Prometheus. If all hosts have this alert, it is Prometheus's clock. If the
         clocks agree, the file was written by another host.
-      |||,
-      set=['instance']
+      |||
     ),
     p.alert(
       'SlurmlicSyncFailed',
@@ -134,9 +129,9 @@ function(config, p)
       p.longEnough('instance:slurmlic_sync_success:failed') + '\n',
       'slurmlic sync on {{ $labels.instance }}%(cluster)s: Slurm is not told of {{ $labels.tool }}',
       |||
-        In %(count)s of the last %(window)s, `slurmlic sync --apply` on {{ $labels.instance }} had failed for {{ $labels.tool
-        }} or had not run, so Slurm hands out its tokens by old numbers. Run `slurmlic sync {{ $labels.tool }}` there: it says
-        why. See the timer or cron job that runs it, too.
+        For most of the last %(window)s, `slurmlic sync --apply` on {{ $labels.instance }} had failed for {{ $labels.tool }} or
+        had not run, so Slurm hands out its tokens by old numbers. Run `slurmlic sync {{ $labels.tool }}` there: it says why.
+        See the timer or cron job that runs it, too.
       |||,
       set=['tool']
     ),
