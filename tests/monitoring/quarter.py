@@ -73,6 +73,7 @@ LICENSES = {
     "nothing": Counted(0, lambda now: 0),
     "young": Counted(40, office, since=END - 14 * DAY),
     "no_squeue": Counted(40, office, tells_waiting=False),
+    "endless_no_squeue": Counted(math.inf, office, tells_waiting=False),
     "pdf_full": Counted(12, lambda now: 15 if at_work(now, 12, 14) else 3, cluster="pdf"),
 }
 FEATURES = {

@@ -125,9 +125,9 @@ def hours(expected):
 
 
 def enough(counts):
-    """Infinite: unknown."""
+    """Infinite: unknown. Without a limit it is no matter."""
     if not counts.wanted:
-        return math.inf, math.inf
+        return None if counts.has == math.inf else (math.inf, math.inf)
     return tuple(math.ceil(one) for one in between(counts, 0.99, counts.wanted, 0.004))
 
 
@@ -139,7 +139,7 @@ def expected_counts(kind, days):
     rules = {
         (ENOUGH, "Has"): lambda c: (c.has, c.has),
         (ENOUGH, "Enough (p99)"): enough,
-        (ENOUGH, "Hours full"): lambda c: hours(c.full) if c.has else None,
+        (ENOUGH, "Hours full"): lambda c: hours(c.full if c.has else 0),
         (ENOUGH, "Hours waited"): lambda c: hours(c.waited),
         (ENOUGH, "Known"): lambda c: about(c.known, 1.1),
         (ENOUGH, jobs): lambda c: about(c.waiting_known, 1.1) if c.wanted else None,
@@ -190,13 +190,24 @@ class AQuarter(unittest.TestCase):
                     with self.subTest(kind=kind, days=days, column=column):
                         self.assertEqual(wrong(f"{kind}: {title}", column, days, expected), [])
 
+    def test_can_be_computed_with_and_sorted(self):
+        """As Grafana does: Spare is Has less Enough, what is absent is 0, and the least stands first."""
+        has, needed = (SERVER.ask(DASHBOARD.filled(DASHBOARD.query(f"Slurm licenses: {ENOUGH}", column), 90), quarter.END)
+                       for column in ("Has", "Enough (p99)"))
+        self.assertLessEqual(set(needed), set(has))
+        spare = {name: number - needed.get(name, 0) for name, number in has.items()}
+        self.assertEqual([name for name, number in spare.items() if math.isnan(number)], [])
+        first = sorted(spare, key=spare.get)
+        self.assertEqual(first[:4], ["no_squeue", "outgrown", "full", "pdf_full"])
+        self.assertEqual(set(first[-2:]), {"endless", "endless_no_squeue"})
+
     def test_says_when_it_runs_out(self):
         """growing: 50 at work on the first day and 0.5 more each day, so that 120 are reached 140 days after it."""
         date = 1000 * (quarter.START + 140 * quarter.DAY)
         too_few = {name: (1000 * quarter.END, 1000 * quarter.END) for name in ("outgrown", "full", "pdf_full")}
         expected = {**{name: (NEVER, NEVER) for name in quarter.LICENSES}, **too_few}
         expected |= {"growing": about(date, 1000 * 4 * quarter.DAY), "young": (UNKNOWN_DATE, UNKNOWN_DATE),
-                     "no_squeue": (UNKNOWN_DATE, UNKNOWN_DATE)}
+                     "no_squeue": (UNKNOWN_DATE, UNKNOWN_DATE), "endless_no_squeue": (UNKNOWN_DATE, UNKNOWN_DATE)}
         for days in (30, 90):
             with self.subTest(days=days):
                 self.assertEqual(wrong(f"Slurm licenses: {TREND}", "Runs out on", days, expected), [])
@@ -208,7 +219,7 @@ class AQuarter(unittest.TestCase):
         names = list(SERVER.ask(query, quarter.END))
         self.assertEqual(set(names[:3]), {"outgrown", "full", "pdf_full"})
         self.assertEqual(names[3], "growing")
-        self.assertEqual(set(names[4:6]), {"young", "no_squeue"})
+        self.assertEqual(set(names[4:7]), {"young", "no_squeue", "endless_no_squeue"})
 
     def test_says_how_it_grows(self):
         expected = {"growing": about(15, 1), "shrinking": about(-15, 1), "full": about(0, 1)}
@@ -264,7 +275,7 @@ class EachQueryCanBeWrong(unittest.TestCase):
         (ENOUGH, "Enough (p99)", 90, " or Inf +", " or 0 *"),
         (ENOUGH, "Enough (p99)", 30, "[$__range:", "[7d:"),
         (ENOUGH, "Hours full", 90, ' unless on (instance) slurmlic_last_run_timestamp_seconds{cluster=""} == $old', ""),
-        (ENOUGH, "Hours full", 90, " and ", " or "),
+        (ENOUGH, "Hours full", 90, " > bool 0", " < bool 0"),
         (ENOUGH, "Hours waited", 90, "11m", "1h"),
         (ENOUGH, "Known", 90, "[900s]", "[3d]"),
         (WANTED, "p50 used", 90, "0.5,", "0.6,"),

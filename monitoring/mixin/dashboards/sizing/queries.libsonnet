@@ -33,7 +33,7 @@ function(config) {
     wanted: '%s + %s' % [self.used, self.waiting],
     peak_used: told(peak, 'used'),
     peak_wanted: '%s + %s' % [self.peak_used, told(peak, 'waiting')],
-    // Of any age: whatever there was in the chosen time has a row.
+    // Of any age: whatever there was in the chosen time has a row, and nothing else.
     seen: q.largest(labels, seen(series('has'))),
   },
 
@@ -61,20 +61,22 @@ function(config) {
     ) { none_free: '%s >= %s' % [self.used, self.has] },
   },
 
-  // Each gives a number for each license or feature. A quantile of whole numbers may be a hair above one.
-  local whole(expr) = 'ceil(%s - 0.001)' % expr,
+  // Each gives a number for each license or feature. A quantile of whole numbers may be a hair above one;
+  // and 0 is not to be -0.
+  local whole(expr) = 'ceil(%s - 0.001) + 0' % expr,
   quantile(share, expr): 'quantile_over_time(%s, (%s)%s)' % [share, expr, moments],
   most(expr): 'max_over_time((%s)%s)' % [expr, moments],
   has(kind): '(%s or last_over_time((%s)%s))' % [kind.has, kind.has, hundred],
-  // Infinite where it is not known: so it sorts above all numbers, and no arithmetic of Grafana takes it for 0.
-  enough(kind): '%s or Inf + %s' % [whole(self.quantile('0.99', kind.wanted)), kind.seen],
+  // Infinite where it is not known, for Grafana computes with it, and would take nothing for 0.
+  enough(kind): '%s or Inf + (%s < Inf)' % [whole(self.quantile('0.99', kind.wanted)), kind.seen],
   // The same in a line: one number, of the whole time.
   enough_at_end(kind): whole('quantile_over_time(0.99, (%s)%s @ end())' % [kind.wanted, moments]),
-  known(expr): '100 * %s / %s' % [count(expr, hundred), of_all(hundred)],
+  known(kind, expr): '100 * %s / %s and %s' % [count(expr, hundred), of_all(hundred), kind.seen],
   // 0 where something is known, and it was never so.
   local hours(condition, told) = '%s * 11 / 60 or 0 * %s' % [count(condition, '[$__range:11m]'), count(told, hundred)],
-  hours_full(kind): '(%s) and %s > 0' % [hours(kind.none_free, kind.used), self.has(kind)],
-  hours_waited(kind): hours(kind.some_wait, kind.waiting),
+  // A total of 0 is not full.
+  hours_full(kind): '(%s) * (%s > bool 0)' % [hours(kind.none_free, kind.used), self.has(kind)],
+  hours_waited(kind): '(%s) and %s' % [hours(kind.some_wait, kind.waiting), kind.seen],
 
   // The last seven days of the chosen time, and the seven before.
   week(kind, offset=''): whole('quantile_over_time(0.99, (%s)[7d:20m]%s)' % [kind.wanted, offset]),

@@ -2,10 +2,10 @@
 local p = import '../panels.libsonnet';
 
 // What is infinite, by its sign, or no number.
-local infinite(above, below) = { mappings: [{ type: 'value', options: {
+local infinite(above, below, none='?') = { mappings: [{ type: 'value', options: {
   Infinity: { text: above, color: p.colour.unknown, index: 0 },
   '-Infinity': { text: below, color: p.colour.unknown, index: 1 },
-  NaN: { text: '?', color: p.colour.unknown, index: 2 },
+  NaN: { text: none, color: p.colour.unknown, index: 2 },
 } }] };
 local no_limit = infinite('no limit', '?');
 local unknown = infinite('?', '?');
@@ -15,13 +15,14 @@ local computed(name, left, operator, right, properties={}) = { name: name, prope
   id: 'calculateField',
   options: { mode: 'binary', binary: { left: left, operator: operator, right: right }, alias: name, replaceFields: false },
 } };
-local needed(enough) = computed('Needed', enough, '/', 'Value #A', p.unit('percentunit') + unknown + p.coloured(
+// Where there is none, it is no number.
+local needed(enough) = computed('Needed', enough, '/', 'Value #A', p.unit('percentunit') + infinite('–', '–', '–') + p.coloured(
   [[null, 'text'], [0.9, p.colour.soon], [1.0001, p.colour.bad]]
 ));
 local some_hours(colour) = p.unit('locale', 1) + p.coloured([[null, 'text'], [0.05, colour]]);
 local spare(enough) = computed('Spare', 'Value #A', '-', enough, no_limit + p.coloured([[null, p.colour.bad], [0, 'text']]));
 
-// `columns` are the queries', `more` those that Grafana computes. By the first of `more` the table is sorted, the largest
+// `columns` are the queries', `more` those that Grafana computes. By the first of `more` the table is sorted, the least
 // first; without any it stands as its first query does. `shown`: the names of the columns from the left, behind the keys.
 local table(title, description, keys, columns, shown, more=[]) =
   local value(index) = 'Value #' + std.char(std.codepoint('A') + index);
@@ -35,7 +36,7 @@ local table(title, description, keys, columns, shown, more=[]) =
       for one in columns + more
     ] },
     transformations: [{ id: 'merge', options: {} }] + [one.transformation for one in more] + (
-      if more == [] then [] else [{ id: 'sortBy', options: { fields: {}, sort: [{ field: more[0].name, desc: true }] } }]
+      if more == [] then [] else [{ id: 'sortBy', options: { fields: {}, sort: [{ field: more[0].name, desc: false }] } }]
     ) + [{ id: 'organize', options: {
       excludeByName: { [name]: true for name in ['Time'] + hidden },
       indexByName: { [keys[index].label]: index for index in numbers(keys) } +
@@ -51,9 +52,9 @@ function(config, kind, keys, words) {
     words.plural + ': would they have been enough?',
     |||
       Enough (p99): with that many, everybody would have had theirs in 99 of 100 moments of the chosen time. It is the
-      99th percentile of used plus %(waiting)s. Spare: what there is less that; below 0, too few.
-      Needed: the same in percent; the largest stands first, and unknown ones above. Hours full: nothing was free; hours
-      waited: %(waits)s; both of known time only. Known: the part of the chosen time that is known.
+      99th percentile of used plus %(waiting)s. Spare: what there is less that; below 0, too few. The least
+      stands first, and unknown ones above. Needed: the same in percent. Hours full: nothing was free; hours waited:
+      %(waits)s; both of known time only. Known: the part of the chosen time that is known.
       What to do: where more than 100 %% is needed for weeks, buy or spread the work; where much is spare in the busiest
       months, renew fewer.
     ||| % words,
@@ -63,11 +64,11 @@ function(config, kind, keys, words) {
       p.column('Enough (p99)', s.enough(kind), unknown),
       p.column('Hours full', s.hours_full(kind), some_hours(p.colour.bad)),
       p.column('Hours waited', s.hours_waited(kind), some_hours(p.colour.waiting)),
-      p.column('Known', s.known(kind.used), p.unit('percent')),
-      p.column(words.waiting_known, s.known(kind.waiting), p.unit('percent')),
+      p.column('Known', s.known(kind, kind.used), p.unit('percent')),
+      p.column(words.waiting_known, s.known(kind, kind.waiting), p.unit('percent')),
     ],
     ['Has', 'Enough (p99)', 'Needed', 'Spare', 'Hours full', 'Hours waited', 'Known', words.waiting_known],
-    more=[needed('Value #B'), spare('Value #B')],
+    more=[spare('Value #B'), needed('Value #B')],
   ),
 
   wanted: table(
@@ -91,7 +92,7 @@ function(config, kind, keys, words) {
       p.column('Most wanted', s.most(kind.peak_wanted)),
     ],
     ['Has'] + ['%s %s' % [number, of] for of in ['used', 'wanted'] for number in ['p50', 'p95', 'p99', 'Most']],
-    more=[needed('Value #H')],
+    more=[spare('Value #H')],
   ),
 
   trend: table(
