@@ -25,7 +25,7 @@ local variables = import 'variables.libsonnet';
     'slurmlic.json': p.dashboard(
       uid,
       'Licenses: license servers and Slurm',
-      'Where the licenses of the cluster are: what Slurm hands out, what the license servers have checked out, and the gap. Made for slurmlic.',
+      'Where the licenses of the cluster are: what Slurm hands out, what the license servers have checked out, and the gap.',
       [
         common.data_source,
         common.cluster,

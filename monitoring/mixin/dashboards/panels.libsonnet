@@ -1,7 +1,7 @@
 // Panels, rows and whole dashboards, in the one look that slurmlic's dashboards have. Made for Grafana 9 and later.
 //
 //   local p = import 'panels.libsonnet';
-//   p.dashboard(uid, title, description, variables, links, annotations, [p.row('Overview', [p.line(8, [[12, panel], [12, panel]])])])
+//   p.dashboard(uid, title, description, variables, links, annotations, [p.row('Overview', [p.line(8, [[12, panel]])])])
 //
 // Numbers and places are given here: the row number N has the id N00, its panels N01, N02, and so on.
 
@@ -71,26 +71,28 @@ local unknown(text, shade=null, match='nan') = [{
   steps:: steps,
   override:: override,
 
-  // One number, coloured by `thresholds`: [[from, colour], ...], the first from null. `none`: what it says if there is no number.
-  stat(title, description, queries, thresholds, unit='locale', none='unknown'):: panel('stat', title, description, queries, true) {
-    fieldConfig+: {
-      defaults+: {
-        unit: unit,
-        noValue: none,
-        color: { mode: 'thresholds' },
-        mappings: [{ type: 'special', options: { match: 'null+nan', result: { text: none, color: colour.unknown, index: 0 } } }],
-        thresholds: steps(thresholds),
+  // One number, coloured by `thresholds`: [[from, colour], ...], the first from null. `none`: what it says if there is no
+  // number.
+  stat(title, description, queries, thresholds, unit='locale', none='unknown')::
+    panel('stat', title, description, queries, true) {
+      fieldConfig+: {
+        defaults+: {
+          unit: unit,
+          noValue: none,
+          color: { mode: 'thresholds' },
+          mappings: unknown(none, colour.unknown, 'null+nan'),
+          thresholds: steps(thresholds),
+        },
+      },
+      options: {
+        colorMode: 'background_solid',
+        graphMode: 'none',
+        justifyMode: 'center',
+        textMode: 'value',
+        orientation: 'auto',
+        reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
       },
     },
-    options: {
-      colorMode: 'background_solid',
-      graphMode: 'none',
-      justifyMode: 'center',
-      textMode: 'value',
-      orientation: 'auto',
-      reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
-    },
-  },
 
   // Bars of now, each in the colour of its name: colours is {name: colour}.
   bars(title, description, queries, colours, none='unknown'):: panel('bargauge', title, description, queries, true) {
@@ -114,34 +116,36 @@ local unknown(text, shade=null, match='nan') = [{
   },
 
   // Lines over time. No point stands for less than five minutes, so that there is a number in each though slurmlic runs, or
-  // Prometheus scrapes, every five minutes only. The legend has no last number: that of a source that is down would look current.
-  lines(title, description, queries, colours={}, axis='', unit='locale', calcs=['max']):: panel('timeseries', title, description, queries, false) {
-    interval: '5m',
-    fieldConfig+: {
-      defaults+: {
-        unit: unit,
-        noValue: 'unknown',
-        color: { mode: 'palette-classic' },
-        custom: {
-          drawStyle: 'line',
-          lineInterpolation: 'linear',
-          lineWidth: 2,
-          fillOpacity: 0,
-          showPoints: 'auto',
-          pointSize: 4,
-          spanNulls: false,
-          axisLabel: axis,
-          axisSoftMin: 0,
-          thresholdsStyle: { mode: 'off' },
+  // Prometheus scrapes, every five minutes only. The legend has no last number: that of a source that is down would look
+  // current.
+  lines(title, description, queries, colours={}, axis='', unit='locale', calcs=['max'])::
+    panel('timeseries', title, description, queries, false) {
+      interval: '5m',
+      fieldConfig+: {
+        defaults+: {
+          unit: unit,
+          noValue: 'unknown',
+          color: { mode: 'palette-classic' },
+          custom: {
+            drawStyle: 'line',
+            lineInterpolation: 'linear',
+            lineWidth: 2,
+            fillOpacity: 0,
+            showPoints: 'auto',
+            pointSize: 4,
+            spanNulls: false,
+            axisLabel: axis,
+            axisSoftMin: 0,
+            thresholdsStyle: { mode: 'off' },
+          },
         },
+        overrides: [override(name, { color: fixed(colours[name]) }) for name in std.objectFields(colours)],
       },
-      overrides: [override(name, { color: fixed(colours[name]) }) for name in std.objectFields(colours)],
+      options: {
+        legend: { showLegend: true, displayMode: 'list', placement: 'bottom', calcs: calcs },
+        tooltip: { mode: 'multi', sort: 'desc' },
+      },
     },
-    options: {
-      legend: { showLegend: true, displayMode: 'list', placement: 'bottom', calcs: calcs },
-      tooltip: { mode: 'multi', sort: 'desc' },
-    },
-  },
 
   // Put behind lines(): bars that stand on each other.
   stacked:: {
@@ -162,35 +166,37 @@ local unknown(text, shade=null, match='nan') = [{
     } },
   },
 
-  // A table. keys: [{label, name, ...}] are the labels of its rows. columns: [column(...)]; the first query gives the order of the
-  // rows and is not shown, nor are those of `joined`: they have more labels of the rows. `none`: what is written where a row has no
-  // number. NaN is '?'.
-  table(title, description, order, keys, columns, joined=[], none='–'):: panel('table', title, description, [query(order)] + [query(one.expr) for one in columns] + [query(expr) for expr in joined], true, 'table') {
-    local value(index) = 'Value #' + letter(index + 1),
-    local hidden = ['Time', 'Value #A'] + [value(std.length(columns) + index) for index in std.range(0, std.length(joined) - 1)],
-    fieldConfig+: {
-      defaults+: {
-        noValue: none,
-        color: { mode: 'thresholds' },
-        thresholds: steps([[null, 'text']]),
-        mappings: unknown('?'),
-        custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false },
+  // A table. keys: [{label, name, ...}] are the labels of its rows. columns: [column(...)]; the first query gives the order
+  // of the rows and is not shown, nor are those of `joined`: they have more labels of the rows. `none`: what is written where
+  // a row has no number. NaN is '?'.
+  table(title, description, order, keys, columns, joined=[], none='–')::
+    local exprs = [order] + [one.expr for one in columns] + joined;
+    panel('table', title, description, [query(expr) for expr in exprs], true, 'table') {
+      local value(index) = 'Value #' + letter(index + 1),
+      local hidden = ['Time', 'Value #A'] + [value(index) for index in std.range(std.length(columns), std.length(exprs) - 2)],
+      fieldConfig+: {
+        defaults+: {
+          noValue: none,
+          color: { mode: 'thresholds' },
+          thresholds: steps([[null, 'text']]),
+          mappings: unknown('?'),
+          custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false },
+        },
+        overrides: [override(one.name, { unit: 'string' } + one.properties) for one in keys] +
+                   [override(one.name, one.properties) for one in columns if std.length(one.properties) > 0],
       },
-      overrides: [override(one.name, { unit: 'string' } + one.properties) for one in keys] +
-                 [override(one.name, one.properties) for one in columns if std.length(one.properties) > 0],
+      options: { showHeader: true, cellHeight: 'sm' },
+      transformations: [
+        { id: 'merge', options: {} },
+        { id: 'organize', options: {
+          excludeByName: { [name]: true for name in hidden },
+          indexByName: { [keys[index].label]: index for index in std.range(0, std.length(keys) - 1) } +
+                       { [value(index)]: std.length(keys) + index for index in std.range(0, std.length(columns) - 1) },
+          renameByName: { [one.label]: one.name for one in keys } +
+                        { [value(index)]: columns[index].name for index in std.range(0, std.length(columns) - 1) },
+        } },
+      ],
     },
-    options: { showHeader: true, cellHeight: 'sm' },
-    transformations: [
-      { id: 'merge', options: {} },
-      { id: 'organize', options: {
-        excludeByName: { [name]: true for name in hidden },
-        indexByName: { [keys[index].label]: index for index in std.range(0, std.length(keys) - 1) } +
-                     { [value(index)]: std.length(keys) + index for index in std.range(0, std.length(columns) - 1) },
-        renameByName: { [one.label]: one.name for one in keys } +
-                      { [value(index)]: columns[index].name for index in std.range(0, std.length(columns) - 1) },
-      } },
-    ],
-  },
 
   key(label, name, properties={}):: { label: label, name: name, properties: properties },
   column(name, expr, properties={}):: { name: name, expr: expr, properties: properties },
@@ -225,7 +231,10 @@ local unknown(text, shade=null, match='nan') = [{
   local places(row, number, top) = std.foldl(
     function(so_far, line) std.foldl(
       function(done, pair) done {
-        panels+: [pair[1] { id: 100 * number + 1 + std.length(done.panels), gridPos: { x: done.x, y: done.y, w: pair[0], h: line.height } }],
+        panels+: [pair[1] {
+          id: 100 * number + 1 + std.length(done.panels),
+          gridPos: { x: done.x, y: done.y, w: pair[0], h: line.height },
+        }],
         x+: pair[0],
       },
       line.panels,

@@ -1,9 +1,11 @@
-// Pieces of PromQL that all panels are made of. Several hosts may publish the same licenses: the largest number counts, not the sum.
+// Pieces of PromQL that all panels are made of. Several hosts may publish the same licenses: the largest number counts, not
+// the sum.
 function(config) {
   local matchers(list) = std.join(',', [one for one in list + [config.selector] if one != '']),
 
-  // A host whose file is old tells nothing: it has written none for config.freshness seconds, so that the time of its last run is
-  // what it was then. Its clock may be wrong: two times of one clock are compared. It is the variable `old` of a dashboard.
+  // A host whose file is old tells nothing: it has written none for config.freshness seconds, so that the time of its last
+  // run is what it was then. Its clock may be wrong: two times of one clock are compared. It is the variable `old` of a
+  // dashboard.
   old_hosts: '%(run)s == %(run)s offset %(freshness)ds' % { run: $.run, freshness: config.freshness },
   run:: 'slurmlic_last_run_timestamp_seconds' + (if config.selector == '' then '' else '{%s}' % config.selector),
 
@@ -19,7 +21,8 @@ function(config) {
   // Series whose cluster slurmlic itself tells (--cluster): the time of its run has none.
   of_cluster(family, match=''): '%s{%s}' % [family, matchers([match, 'cluster=~"$cluster"'])],
   now_of_cluster(family, match=''): self.of_cluster(family, match) + self.unless_old_either,
-  peak_of_cluster(family, match=''): 'max_over_time(%s[$__interval])%s' % [self.of_cluster(family, match), self.unless_old_either],
+  peak_of_cluster(family, match=''):
+    'max_over_time(%s[$__interval])%s' % [self.of_cluster(family, match), self.unless_old_either],
   unless_old_either:: '%s unless on (instance) slurmlic_last_run_timestamp_seconds{cluster=""} == $old' % self.unless_old,
 
   // The number that most hosts agree on is not looked for: the largest counts, of each cluster, and clusters are added up.
@@ -29,8 +32,8 @@ function(config) {
     self.largest(labels + ['cluster'], expr),
   ],
 
-  // What was told some time in the last three days, for rows of tables that must not vanish while a source is down. Looked at four
-  // times an hour, which is cheap.
+  // What was told some time in the last three days, for rows of tables that must not vanish while a source is down. Looked at
+  // four times an hour, which is cheap.
   seen(family, match=''): 'last_over_time(%s[3d:15m])' % self.of(family, match),
   seen_of_cluster(family, match=''): 'last_over_time(%s[3d:15m])' % self.of_cluster(family, match),
 
@@ -40,8 +43,9 @@ function(config) {
   // Seconds since a time that a host told, by the clock of that host if node_exporter tells it.
   age(expr): '((node_time_seconds - on (instance, cluster) group_right () %s) or (time() - %s))' % [expr, expr],
 
-  // Seconds that the clock of a host is ahead of Prometheus's; behind is negative. node_exporter tells it unless its time collector is
-  // off. Without it: a file is never read before it is written, and one is read within five minutes, so only what is beyond is told.
+  // Seconds that the clock of a host is ahead of Prometheus's; behind is negative. node_exporter tells it unless its time
+  // collector is off. Without it: a file is never read before it is written, and one is read within five minutes, so only
+  // what is beyond is told.
   local run = self.of('slurmlic_last_run_timestamp_seconds'),
   local by_runs = 'max_over_time((%s - timestamp(%s))[%ds:1m])%s' % [run, run, config.freshness, self.unless_old],
   clock_skew: '((node_time_seconds - timestamp(node_time_seconds)) and on (instance, cluster) %(run)s' % { run: run } +

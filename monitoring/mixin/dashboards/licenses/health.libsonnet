@@ -5,23 +5,30 @@ function(config) {
   local q = (import '../queries.libsonnet')(config),
   local by_source = ['instance', 'source', 'cluster'],
   local gone(family) = 'last_over_time(%s[3d]) unless on (instance, cluster) (%s)' % [q.of(family), q.live_hosts],
-  local age(labels, family) = 'min by (%s) (%s)' % [std.join(', ', labels), q.age('(%s or (%s))' % [q.of(family), gone(family)])],
+  local age(labels, family) = 'min by (%s) (%s)' % [
+    std.join(', ', labels),
+    q.age('(%s or (%s))' % [q.of(family), gone(family)]),
+  ],
   local old = p.coloured([[null, 'text'], [config.freshness * 2 / 3, p.colour.soon], [config.freshness, p.colour.bad]]),
   local of_sources(family) = q.largest(by_source, q.now(family)),
   local last_success = 'slurmlic_last_success_timestamp_seconds',
 
+  local status = '%s or 0 * %s - 1' % [
+    of_sources('slurmlic_source_up'),
+    q.largest(by_source, gone('slurmlic_source_up')),
+  ],
   local sources = p.table(
     'Sources, failed ones first',
     |||
-      What each host reads: slurm (scontrol), squeue, and a line for each app of a license manager. OLD: the host has written no file for
-      %d minutes, or is gone (it stays for three days). Last read: how long ago it was last understood. Skipped: lines
-      that were not understood, and features that a license server could not tell.
+      What each host reads: slurm (scontrol), squeue, and a line for each app of a license manager. OLD: the host has written
+      no file for %d minutes, or is gone (it stays for three days). Last read: how long ago it was last understood. Skipped:
+      lines that were not understood, and features that a license server could not tell.
       What to do: `journalctl -u slurmlic` on that host; for slurm `scontrol ping`, for FlexLM `lmutil lmstat -a`.
     ||| % (config.freshness / 60),
-    'sort(%s or 0 * %s - 1)' % [of_sources('slurmlic_source_up'), q.largest(by_source, gone('slurmlic_source_up'))],
+    'sort(%s)' % status,
     [p.key('source', 'Source'), p.key('instance', 'Host', p.width(150)), p.key('cluster', 'Cluster', p.width(80))],
     [
-      p.column('Status', '%s or 0 * %s - 1' % [of_sources('slurmlic_source_up'), q.largest(by_source, gone('slurmlic_source_up'))], p.width(80) + p.status({
+      p.column('Status', status, p.width(80) + p.status({
         '-1': ['OLD', 'bad'],
         '0': ['DOWN', 'bad'],
         '1': ['up', 'good'],
@@ -30,7 +37,9 @@ function(config) {
       p.column('Took', of_sources('slurmlic_source_duration_seconds'), p.unit('s', 2) + p.width(90) + p.coloured(
         [[null, 'text'], [10, p.colour.soon], [20, p.colour.bad]]
       )),
-      p.column('Skipped', of_sources('slurmlic_source_skipped_lines'), p.width(90) + p.coloured([[null, 'text'], [1, p.colour.soon]])),
+      p.column('Skipped', of_sources('slurmlic_source_skipped_lines'), p.width(90) + p.coloured(
+        [[null, 'text'], [1, p.colour.soon]]
+      )),
     ],
   ),
 
@@ -58,7 +67,8 @@ function(config) {
   local failed = p.lines(
     'Sources that could not be read',
     |||
-      On how many hosts a source could not be read at some time since the point before. Nothing is good. A hole: no host has a file.
+      On how many hosts a source could not be read at some time since the point before. Nothing is good. A hole: no host has a
+      file.
       What to do: the name tells which; see `Sources` for the host.
     |||,
     [
@@ -72,8 +82,8 @@ function(config) {
   local took = p.lines(
     'Run duration',
     |||
-      The longest run since the point before, and the slowest source of each kind, on any host. Sources are asked side by side, so the run
-      takes as long as the slowest. The line is at 20 seconds, where a command is given up.
+      The longest run since the point before, and the slowest source of each kind, on any host. Sources are asked side by
+      side, so the run takes as long as the slowest. The line is at 20 seconds, where a command is given up.
       What to do: `Took` in `Sources` tells which one is slow.
     |||,
     [
@@ -89,8 +99,8 @@ function(config) {
   local skipped = p.lines(
     'Skipped lines',
     |||
-      Lines that were not understood, and features that a license server could not tell, by source; 0 is good. Their licenses, checkouts
-      or seats are missing from the numbers.
+      Lines that were not understood, and features that a license server could not tell, by source; 0 is good. Their licenses,
+      checkouts or seats are missing from the numbers.
       What to do: `slurmlic --output - > /dev/null` on that host says which lines, and what it expected.
     |||,
     [
@@ -101,10 +111,12 @@ function(config) {
   ),
 
   local success = q.largest(['tool', 'cluster'], q.of('slurmlic_sync_success')),
+  local tokens = q.largest(['tool', 'license_name', 'cluster'], q.of('slurmlic_sync_tokens')),
   local sync = p.table(
     'Sync: what Slurm was told',
     |||
-      Where `slurmlic sync --apply` tells Slurm what is used outside: whether it could, when it last did, and the tokens that it told.
+      Where `slurmlic sync --apply` tells Slurm what is used outside: whether it could, when it last did, and the tokens that
+      it told.
       What to do: `slurmlic sync TOOL` on that host says what it would tell, and why it does not.
     |||,
     'sort(%s)' % success,
@@ -116,7 +128,7 @@ function(config) {
         'min by (tool, cluster) (%s)' % q.age(q.of('slurmlic_sync_last_success_timestamp_seconds')),
         p.unit('s') + p.width(90)
       ),
-      p.column('Tokens', 'sum by (tool, cluster) (%s)' % q.largest(['tool', 'license_name', 'cluster'], q.of('slurmlic_sync_tokens')), p.width(90)),
+      p.column('Tokens', 'sum by (tool, cluster) (%s)' % tokens, p.width(90)),
     ],
   ),
 

@@ -11,7 +11,8 @@ function(config, uid) {
   local tokens(state) = q.sum(['tool'], q.now('license_tool_tokens', 'state="%s"' % state)),
   // '?' where it was told lately and is not now; empty where nobody ever told it.
   local or_unknown(expr, labels, seen) = '%s or NaN * %s' % [expr, q.largest(labels, seen)],
-  local tool_column(name, family, properties={}) = p.column(name, or_unknown(of_tools(family), ['tool'], q.seen(family)), properties),
+  local tool_column(name, family, properties={}) =
+    p.column(name, or_unknown(of_tools(family), ['tool'], q.seen(family)), properties),
   local tokens_column(name, state, expr, properties={}) =
     p.column(name, or_unknown(expr, ['tool'], q.seen('license_tool_tokens', 'state="%s"' % state)), properties),
 
@@ -19,10 +20,11 @@ function(config, uid) {
   local tools = p.table(
     'Tools, the largest mismatch first',
     |||
-      Every tool now. Gap is seats used less tokens used: red, the license servers count more; light blue, Slurm counts more. Outside
-      Slurm: seats that users have beyond their tokens. Idle in Slurm: tokens that users hold and do not use. Both can be high while the
-      gap is 0, so the list is sorted by their sum. A question mark: it was told within three days and is not now; it stands above what
-      is fine. A dash: nobody tells it, as without license servers or without squeue. More tokens than seats promise what is not there.
+      Every tool now. Gap is seats used less tokens used: red, the license servers count more; light blue, Slurm counts more.
+      Outside Slurm: seats that users have beyond their tokens. Idle in Slurm: tokens that users hold and do not use. Both can
+      be high while the gap is 0, so the list is sorted by their sum. A question mark: it was told within three days and is
+      not now; it stands above what is fine. A dash: nobody tells it, as without license servers or without squeue. More
+      tokens than seats promise what is not there.
       What to do: click on a tool for its rows alone; `slurmlic gap TOOL` tells users, hosts and jobs.
     |||,
     'sort_desc(%s + %s or abs(%s) or %g * %s or 0.01 * (%s) or 0 * %s)' % [
@@ -38,7 +40,8 @@ function(config, uid) {
       'custom.minWidth': 140,
       links: [{
         title: 'Only ${__value.text}',
-        url: '/d/' + uid + '?var-tool=${__value.text:percentencode}&${datasource:queryparam}&${cluster:queryparam}&${__url_time_range}',
+        url: '/d/' + uid + '?var-tool=${__value.text:percentencode}&' +
+             '${datasource:queryparam}&${cluster:queryparam}&${__url_time_range}',
         targetBlank: false,
       }],
     })],
@@ -66,22 +69,23 @@ function(config, uid) {
   local of_licenses(family, match='') = q.largest(by_license, q.now_of_cluster(family, match)),
   local license_column(name, family, properties={}, match='') =
     p.column(name, or_unknown(of_licenses(family, match), by_license, q.seen_of_cluster(family, match)), properties),
-  local used_percent = '100 * %s / (%s > 0 < Inf)' % [of_licenses('slurm_licenses_used'), of_licenses('slurm_licenses_total')],
+  local used = of_licenses('slurm_licenses_used'),
+  local used_percent = '100 * %s / (%s > 0 < Inf)' % [used, of_licenses('slurm_licenses_total')],
 
   local licenses = p.table(
     'Slurm licenses, the fullest first',
     |||
-      Every license that scontrol lists, with the tool and the pool that it is; also licenses of no tool, and pools of any name. Slurm
-      does not subtract reserved tokens from free ones. Unexplained: tokens in use that no job holds which squeue shows; 0 is good. The
-      layers of a hierarchical resource are told apart by Nodes. ∞: no limit. A question mark: not known now; it stands above what is
-      fine. A dash: nobody tells it, as without squeue.
+      Every license that scontrol lists, with the tool and the pool that it is; also licenses of no tool, and pools of any
+      name. Slurm does not subtract reserved tokens from free ones. Unexplained: tokens in use that no job holds which squeue
+      shows; 0 is good. The layers of a hierarchical resource are told apart by Nodes. ∞: no limit. A question mark: not known
+      now; it stands above what is fine. A dash: nobody tells it, as without squeue.
       What to do: at 100 % with jobs waiting, see the tool's rows; where tokens stay unexplained, run `slurmlic doctor`.
     |||,
     'sort_desc(%s or %g * %s or 0 * %s)' % [
       used_percent,
       unknown_percent,
-      '(%s unless %s)' % [q.largest(by_license, '%s ^ 0' % q.seen_of_cluster('slurm_licenses_used')), of_licenses('slurm_licenses_used')],
-      of_licenses('slurm_licenses_used'),
+      '(%s unless %s)' % [q.largest(by_license, '%s ^ 0' % q.seen_of_cluster('slurm_licenses_used')), used],
+      used,
     ],
     [
       p.key('license_name', 'License'),
@@ -96,7 +100,9 @@ function(config, uid) {
       license_column('Free', 'slurm_licenses_free', p.width(80)),
       license_column('Reserved', 'slurm_licenses_reserved', p.width(85)),
       p.column('In use', used_percent, p.gauge('slurm', 100) + p.unit('percent')),
-      license_column('Unexplained', 'slurm_licenses_unexplained', p.width(105) + p.coloured([[null, 'text'], [1, p.colour.soon]])),
+      license_column('Unexplained', 'slurm_licenses_unexplained', p.width(105) + p.coloured(
+        [[null, 'text'], [1, p.colour.soon]]
+      )),
       license_column('Jobs wait for', 'slurm_licenses_requested', p.gauge('waiting'), 'state="pending"'),
     ],
     joined=[q.largest(['license_name', 'cluster', 'tool', 'pool'], q.now_of_cluster('license_tool_info'))],
@@ -107,8 +113,8 @@ function(config, uid) {
   local waited_for = p.lines(
     'What jobs waited for most',
     |||
-      The tokens that waiting jobs ask for, of the eight licenses with the longest queue in this time: the peak since the point before.
-      A job that waits for any one of several licenses counts for each. A hole: squeue was not read.
+      The tokens that waiting jobs ask for, of the eight licenses with the longest queue in this time: the peak since the
+      point before. A job that waits for any one of several licenses counts for each. A hole: squeue was not read.
       What to do: a queue that grows over weeks asks for more seats, or for fewer idle ones.
     |||,
     [p.query('%s and topk(8, %s > 0)' % [
@@ -122,15 +128,21 @@ function(config, uid) {
     'Jobs wait for',
     |||
       The eight licenses for which waiting jobs ask most tokens now.
-      What to do: where the license has free tokens, the jobs wait for something else (`squeue -t PD -O JobID,Reason,Licenses`); where it
-      has none, see who holds it idle.
+      What to do: where the license has free tokens, the jobs wait for something else (`squeue -t PD -O
+      JobID,Reason,Licenses`); where it has none, see who holds it idle.
     |||,
-    [p.query('sort_desc(topk(8, %s > 0))' % q.largest(of_queue, q.now_of_cluster('slurm_licenses_requested', pending)), '{{license_name}} {{cluster}}')],
+    [p.query(
+      'sort_desc(topk(8, %s > 0))' % q.largest(of_queue, q.now_of_cluster('slurm_licenses_requested', pending)),
+      '{{license_name}} {{cluster}}'
+    )],
     {},
     none='nothing, or squeue unknown'
   ) + {
     // A single bar has no name unless it is given one.
-    fieldConfig+: { defaults+: { color: p.fixed('waiting'), displayName: '${__field.labels.license_name} ${__field.labels.cluster}' } },
+    fieldConfig+: { defaults+: {
+      color: p.fixed('waiting'),
+      displayName: '${__field.labels.license_name} ${__field.labels.cluster}',
+    } },
     options+: { sizing: 'manual', minVizHeight: 10, maxVizHeight: 26 },
   },
 
@@ -144,8 +156,9 @@ function(config, uid) {
   local expiring = p.table(
     'Seats expiring next',
     |||
-      The twenty features that expire first; permanent ones are not listed. The seats are those of the whole feature, of which the first
-      license expires then. A date is remembered for three days. Amber: less than %d days. Red: less than %d days, or expired.
+      The twenty features that expire first; permanent ones are not listed. The seats are those of the whole feature, of which
+      the first license expires then. A date is remembered for three days. Amber: less than %d days. Red: less than %d days,
+      or expired.
       What to do: ask the vendor for new keys. Features that nobody uses are known only with `expiry = true` in the settings.
     ||| % [config.expiryWarningDays, config.expiryCriticalDays],
     'sort(%s)' % left,
@@ -153,10 +166,17 @@ function(config, uid) {
     [
       p.column('Left', left, p.unit('suffix: days') + p.width(80) + {
         'custom.cellOptions': { type: 'color-background', mode: 'basic' },
-        thresholds: p.steps([[null, p.colour.bad], [config.expiryCriticalDays, p.colour.soon], [config.expiryWarningDays, 'transparent']]),
+        thresholds: p.steps([
+          [null, p.colour.bad],
+          [config.expiryCriticalDays, p.colour.soon],
+          [config.expiryWarningDays, 'transparent'],
+        ]),
       }),
       p.column('Expires', '1000 * %s' % first_to_expire, { unit: 'time:YYYY-MM-DD' } + p.width(105)),
-      p.column('Seats', '%s < Inf and %s' % [q.largest(by_feature, q.now('license_feature_issued')), first_to_expire], p.width(70)),
+      p.column('Seats', '%s < Inf and %s' % [
+        q.largest(by_feature, q.now('license_feature_issued')),
+        first_to_expire,
+      ], p.width(70)),
     ],
   ),
 

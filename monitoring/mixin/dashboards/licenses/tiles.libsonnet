@@ -22,8 +22,8 @@ function(config) {
   gap: p.stat(
     'Tools with a gap',
     |||
-      Tools with %d or more seats outside Slurm, or tokens idle in Slurm, or a gap between both sides, that are also %g %% of those in use:
-      what the alerts count, in each cluster. Grey: of some tool a side is not known, and no other has a gap.
+      Tools with %d or more seats outside Slurm, or tokens idle in Slurm, or a gap between both sides, that are also %g %% of
+      those in use: what the alerts count, in each cluster. Grey: of some tool a side is not known, and no other has a gap.
       What to do: see who it is in the table below, then run `slurmlic gap TOOL`.
     ||| % [config.gapCount, 100 * config.gapShare],
     [p.query(count(
@@ -64,8 +64,8 @@ function(config) {
   exhausted: p.stat(
     'Exhausted, jobs wait',
     |||
-      Slurm licenses that jobs wait for, of which fewer are free and not reserved than such a job asks for on average, in each cluster:
-      what the alert counts. Grey: squeue or scontrol is not read, so nobody knows.
+      Slurm licenses that jobs wait for, of which fewer are free and not reserved than such a job asks for on average, in each
+      cluster: what the alert counts. Grey: squeue or scontrol is not read, so nobody knows.
       What to do: see which below in `Slurm licenses`; `slurmlic gap TOOL` names the users whose tokens lie idle.
     |||,
     [p.query(else_squeue_unknown(count(
@@ -90,8 +90,9 @@ function(config) {
   expiry: p.stat(
     'Next expiry',
     |||
-      Days until the first license of any feature expires; permanent ones do not count. A date is remembered for three days, since
-      some license managers tell it only of features in use. Amber: less than %d days. Red: less than %d days, or expired.
+      Days until the first license of any feature expires; permanent ones do not count. A date is remembered for three days,
+      since some license managers tell it only of features in use. Amber: less than %d days. Red: less than %d days, or
+      expired.
       What to do: see `Seats expiring next`, and ask the vendor for new keys.
     ||| % [config.expiryWarningDays, config.expiryCriticalDays],
     [p.query('(min((%s or %s) < Inf) - time()) / 86400' % [
@@ -106,9 +107,10 @@ function(config) {
   servers: p.stat(
     'License servers down',
     |||
-      License servers and vendor daemons that are down, as their manager says. Of a server that was not asked in time nothing is known:
-      see `Sources that failed`.
-      What to do: see `License servers` and `Vendor daemons` below; then ask it yourself, for FlexLM `lmutil lmstat -a -c PORT@HOST`.
+      License servers and vendor daemons that are down, as their manager says. Of a server that was not asked in time nothing
+      is known: see `Sources that failed`.
+      What to do: see `License servers` and `Vendor daemons` below; then ask it yourself, for FlexLM `lmutil lmstat -a -c
+      PORT@HOST`.
     |||,
     [p.query('sum(1 - %s or 1 - %s)' % [
       q.largest(['cluster', 'app', 'host', 'port'], q.now('license_server_up')),
@@ -120,18 +122,19 @@ function(config) {
 
   // A host that is gone counts for three days; for an hour only if another one reads the same.
   local up = '(%s)' % q.now('slurmlic_source_up'),
-  local gone = '(last_over_time(%s[1h]) or (last_over_time(%s[3d]) unless on (source, cluster) %s)) unless on (instance, cluster) (%s)' % [
-    q.of('slurmlic_source_up'),
-    q.of('slurmlic_source_up'),
+  local last_up(range) = 'last_over_time(%s[%s])' % [q.of('slurmlic_source_up'), range],
+  local gone = '(%s or (%s unless on (source, cluster) %s)) unless on (instance, cluster) (%s)' % [
+    last_up('1h'),
+    last_up('3d'),
     up,
     q.live_hosts,
   ],
   sources: p.stat(
     'Sources that failed',
     |||
-      What slurmlic could not read in its last run, on every host: Slurm, squeue, or a license manager's app. All sources count of a host
-      whose file is old or that is gone: for three days, or for an hour if another host reads the same. While a source is down its
-      numbers are absent, never old.
+      What slurmlic could not read in its last run, on every host: Slurm, squeue, or a license manager's app. All sources
+      count of a host whose file is old or that is gone: for three days, or for an hour if another host reads the same. While
+      a source is down its numbers are absent, never old.
       What to do: see `Sources` below; then `journalctl -u slurmlic` on that host.
     |||,
     [p.query('count(%s == 0 or %s) or 0 * count(%s)' % [up, gone, up], 'failed')],
@@ -144,11 +147,17 @@ function(config) {
   last_run: p.stat(
     'Last run',
     |||
-      Time since slurmlic last wrote its file, by the clock of its host, where that is longest ago. A host that is gone counts for three
-      days, or for an hour if another one still runs.
-      Amber: %d minutes. Red: %d minutes; then the host tells nothing. What to do: `systemctl status slurmlic.timer`, `journalctl -u slurmlic`.
+      Time since slurmlic last wrote its file, by the clock of its host, where that is longest ago. A host that is gone counts
+      for three days, or for an hour if another one still runs.
+      Amber: %d minutes. Red: %d minutes; then the host tells nothing. What to do: `systemctl status slurmlic.timer`,
+      `journalctl -u slurmlic`.
     ||| % [config.freshness / 90, config.freshness / 60],
-    [p.query('max(%s or (time() - (%s or (%s unless on () (%s)))))' % [age, last_told('1h'), last_told('3d'), q.live_hosts], 'ago')],
+    [p.query('max(%s or (time() - (%s or (%s unless on () (%s)))))' % [
+      age,
+      last_told('1h'),
+      last_told('3d'),
+      q.live_hosts,
+    ], 'ago')],
     [[null, green], [config.freshness * 2 / 3, amber], [config.freshness, red]],
     unit='s',
     none='nothing at all'
@@ -158,8 +167,9 @@ function(config) {
   clocks: p.stat(
     'Clocks of the hosts',
     |||
-      How far the clock of a host is from Prometheus's, by node_time_seconds, or if the host does not tell it by the time of slurmlic's
-      runs. A wrong clock blanks nothing here, but times from that host are wrong by as much. Red: %d minutes or more.
+      How far the clock of a host is from Prometheus's, by node_time_seconds, or if the host does not tell it by the time of
+      slurmlic's runs. A wrong clock blanks nothing here, but times from that host are wrong by as much. Red: %d minutes or
+      more.
       What to do: `timedatectl`, `chronyc tracking` on that host.
     ||| % (config.clockSkew / 60),
     [p.query('topk(2, %s or %s) or on () label_replace(0 * max(%s), "is", "all", "", "")' % [
@@ -170,12 +180,15 @@ function(config) {
     [[null, green], [config.clockSkew, red]],
     unit='s',
   ) + {
-    fieldConfig+: { defaults+: { mappings+: [{ type: 'value', options: { '0': { text: 'right', color: green, index: 1 } } }] } },
+    fieldConfig+: { defaults+: { mappings+: [
+      { type: 'value', options: { '0': { text: 'right', color: green, index: 1 } } },
+    ] } },
     options+: { textMode: 'value_and_name' },
   },
 
+  local four(tiles) = p.line(3, [[6, tile] for tile in tiles]),
   lines: [
-    p.line(3, [[6, tile] for tile in tiles])
-    for tiles in [[self.gap, self.exhausted, self.unexplained, self.expiry], [self.servers, self.sources, self.last_run, self.clocks]]
+    four([self.gap, self.exhausted, self.unexplained, self.expiry]),
+    four([self.servers, self.sources, self.last_run, self.clocks]),
   ],
 }.lines

@@ -14,10 +14,10 @@ function(config) {
     now_panel: p.stat(
       'Gap - FlexLM vs SLURM',
       |||
-        Now: seats that the license servers count, less tokens that Slurm counts, over all pools of the tool; 0 is good. Red: seats are
-        taken outside Slurm, so jobs may start and find none. Light blue: jobs hold tokens that they do not use. Outside and Idle are
-        summed over users, and Gap is the one less the other: both can be high while it is 0. One or two are usual while jobs begin and
-        end. Grey: one side is down, or squeue is not asked.
+        Now: seats that the license servers count, less tokens that Slurm counts, over all pools of the tool; 0 is good. Red:
+        seats are taken outside Slurm, so jobs may start and find none. Light blue: jobs hold tokens that they do not use.
+        Outside and Idle are summed over users, and Gap is the one less the other: both can be high while it is 0. One or two
+        are usual while jobs begin and end. Grey: one side is down, or squeue is not asked.
         What to do: `slurmlic gap TOOL` names users, hosts and jobs, and which seats are borrowed.
       |||,
       [
@@ -38,10 +38,11 @@ function(config) {
     over_time: p.lines(
       'FlexLM vs. SLURM Gap',
       |||
-        The gap over time, flat at 0 at best. Each point is the peak since the one before; the gap can go up and down in that time, so it
-        has a highest and a lowest line. Red: seats outside Slurm. Light blue: tokens idle in Slurm. A hole: one side was down.
-        What to do: what comes and goes with the working day is people; a line that creeps is a process, or checkouts that linger or are
-        borrowed. `slurmlic gap TOOL` names them.
+        The gap over time, flat at 0 at best. Each point is the peak since the one before; the gap can go up and down in that
+        time, so it has a highest and a lowest line. Red: seats outside Slurm. Light blue: tokens idle in Slurm. A hole: one
+        side was down.
+        What to do: what comes and goes with the working day is people; a line that creeps is a process, or checkouts that
+        linger or are borrowed. `slurmlic gap TOOL` names them.
       |||,
       [
         p.query(peak('license_tool_outside_slurm'), 'Outside Slurm'),
@@ -57,8 +58,8 @@ function(config) {
     compared: p.lines(
       'FlexLM vs. SLURM License Usage Comparison',
       |||
-        Seats that are checked out from the license servers, and tokens that Slurm counts as used, over all pools of the tool: the peak
-        since the point before. At best the lines are the same. A hole: that side was down.
+        Seats that are checked out from the license servers, and tokens that Slurm counts as used, over all pools of the tool:
+        the peak since the point before. At best the lines are the same. A hole: that side was down.
         What to do: seats above tokens, somebody works past Slurm; below, jobs ask for more than they use.
       |||,
       [p.query(peak('license_tool_seats_used'), 'FlexLM'), p.query(peak('license_tool_slurm_used'), 'Slurm')],
@@ -94,7 +95,7 @@ function(config) {
       )],
       [8, p.lines(
         heading,
-        'In percent of all tokens: used at the peak, and free at that moment. The line: reserved tokens, used or not.\n' + notes +
+        'In percent of all tokens: used at the peak, and the least that was free. The line: reserved ones.\n' + notes +
         'What to do: used at 100 for hours a day means too few tokens, or idle ones.',
         [
           p.query(percent(peak('used')), 'Used'),
@@ -109,14 +110,20 @@ function(config) {
           defaults+: { min: 0, max: 100 },
           overrides+: [
             p.override('Free', { 'custom.fillOpacity': 25 }),
-            p.override('Reserved', { 'custom.drawStyle': 'line', 'custom.lineWidth': 2, 'custom.fillOpacity': 0, 'custom.stacking': { mode: 'none', group: 'B' } }),
+            p.override('Reserved', {
+              'custom.drawStyle': 'line',
+              'custom.lineWidth': 2,
+              'custom.fillOpacity': 0,
+              'custom.stacking': { mode: 'none', group: 'B' },
+            }),
           ],
         },
       }],
       [10, p.lines(
         heading,
         'In tokens: the peak since the point before; of free ones the least.\n' + notes +
-        'What to do: a step in the total is a change in Slurm or slurmdbd; jobs that wait while tokens are free wait for something else.',
+        'What to do: a step in the total is a change in Slurm or slurmdbd; ' +
+        'jobs that wait while tokens are free wait for something else.',
         [
           p.query(peak('total'), 'Total'),
           p.query(least('free'), 'Free'),
@@ -147,7 +154,8 @@ function(config) {
     panels: [
       [8, p.bars(
         heading,
-        'Now: tokens of each pool that is not `batch`, `interactive` or `all`. A pool without limit has no total and nothing free.\n' +
+        'Now: tokens of each pool that is not `batch`, `interactive` or `all`. ' +
+        'A pool without limit has no total and nothing free.\n' +
         'What to do: nothing free and jobs waiting, `slurmlic gap TOOL` names whose tokens lie idle.',
         [
           p.query(now('total'), '{{pool}}'),
