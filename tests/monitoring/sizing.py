@@ -33,7 +33,8 @@ class Dashboard:
             self.content = json.load(file)
 
     def panels(self):
-        return [inner for panel in self.content["panels"] for inner in panel.get("panels") or [panel]]
+        inside = (inner for panel in self.content["panels"] for inner in panel.get("panels") or [panel])
+        return [panel for panel in inside if panel["type"] != "row"]
 
     def query(self, title, column):
         """The query of a column of a table."""
@@ -255,6 +256,13 @@ class TheRowOfALicense(unittest.TestCase):
                 for target in panel["targets"]:
                     with self.subTest(panel["title"], line=target["legendFormat"]):
                         self.assertEqual(len(SERVER.ask(DASHBOARD.filled(target["expr"], 30, **chosen), quarter.END)), 1)
+
+    def test_has_no_line_where_there_is_no_limit(self):
+        for panel in DASHBOARD.panels():
+            for target in panel["targets"] if panel["type"] == "timeseries" else ():
+                if target["legendFormat"].startswith("Has"):
+                    query = DASHBOARD.filled(target["expr"], 30, license="endless", feature="uncounted")
+                    self.assertEqual(SERVER.ask(query, quarter.END), {})
 
     def test_has_the_number_of_the_table(self):
         panel = next(one for one in DASHBOARD.panels() if one["title"] == "Used and wanted")

@@ -14,6 +14,8 @@ local dashed(name) = { fieldConfig+: { overrides+: [{
 function(config, kind, words, repeat) {
   local s = (import 'queries.libsonnet')(config),
   local query(expr, name) = p.query(expr, name + words.legend),
+  // No limit is no line.
+  local has = query('%s < Inf' % kind.has, 'Has'),
 
   local wanted = p.lines(
     'Used and wanted',
@@ -23,7 +25,7 @@ function(config, kind, words, repeat) {
       What to do: look at when the peaks are. What waits only in the morning may be moved; what waits all day needs more.
     ||| % words,
     [
-      query(kind.has, 'Has'),
+      has,
       query(s.line(kind.wanted), 'Wanted'),
       query(s.line(kind.used), 'Used'),
       query(s.enough_at_end(kind), 'Enough (p99)'),
@@ -39,7 +41,7 @@ function(config, kind, words, repeat) {
       What to do: choose 7 days. If this week lies above the other all along, demand grows; if in one place, ask what
       ran there.
     ||| % words,
-    [query(s.line(kind.wanted), 'Wanted'), query(s.line(kind.wanted, ' offset 7d'), 'A week before')],
+    [query(s.line(kind.wanted, ' offset 7d'), 'A week before'), query(s.line(kind.wanted), 'Wanted')],
     axis=words.axis,
   ) + coloured({ Wanted: 'waiting', 'A week before': 'unknown' }),
 
@@ -50,7 +52,7 @@ function(config, kind, words, repeat) {
       waves; and what there is.
       What to do: choose 90 days. Where the two meet, it runs out; the table says when, if the line is straight.
     ||| % words,
-    [query(kind.has, 'Has'), query(s.weekly(kind), 'Enough (p99)')],
+    [has, query(s.weekly(kind), 'Enough (p99)')],
     axis=words.axis,
   ) + coloured({ Has: 'free', 'Enough \\(p99\\)': 'good' }),
 
