@@ -1,5 +1,5 @@
-"""Every query of every panel of the Grafana dashboard, on a real Slurm, slurmlic, node_exporter and Prometheus: it gives numbers,
-and the right ones, though two hosts tell of the same licenses."""
+"""Every query of every panel of the Grafana dashboard, on a real Slurm, slurmlic, node_exporter and Prometheus: it gives
+numbers, and the right ones, though two hosts tell of the same licenses."""
 
 import json
 import math
@@ -30,7 +30,8 @@ features = ["dassault:ABAQUS"]
 NAMES = ["c++ [old]", "fluent", "vcs"]
 # Nothing was skipped or could not be read; nobody asked for users; this node_exporter does not tell its clock.
 EMPTY = {(705, "A"), (703, "A"), (603, "A"), (603, "B"), (702, "C")}
-UNTOLD = ("cat <<'END'\nLicense server status: 27000@lic2\nlic2: license server UP (MASTER) v11.19.0\nVendor daemon status (on lic2):\n"
+UNTOLD = ("cat <<'END'\nLicense server status: 27000@lic2\nlic2: license server UP (MASTER) v11.19.0\n"
+          "Vendor daemon status (on lic2):\n"
           "  vd: UP v11.19.0\nFeature usage info:\n"
           "Users of FLUENT: Cannot get users of FLUENT: No socket connection to license server manager. (-7,10015)\nEND")
 DOWN = "cat <<'END'\nError getting status: Cannot connect to license server system. (-15,570:111 \"Connection refused\")\nEND"
@@ -150,8 +151,10 @@ class Queries(flexlm.Case):
 
     def test_the_variables_find_their_values(self):
         self.collect("-M", "bed")
-        found = {one["name"]: self.label_values(one["name"]) for one in self.dashboard["templating"]["list"] if one["type"] == "query"}
-        self.assertEqual(found, {"cluster": ["bed"], "tool": NAMES, "gap_tool": NAMES, "pool_tool": ["vcs"], "all_tool": ["c++ [old]", "fluent"],
+        found = {one["name"]: self.label_values(one["name"]) for one in self.dashboard["templating"]["list"]
+                 if one["type"] == "query"}
+        self.assertEqual(found, {"cluster": ["bed"], "tool": NAMES, "gap_tool": NAMES, "pool_tool": ["vcs"],
+                                 "all_tool": ["c++ [old]", "fluent"],
                                  "other_tool": ["c++ [old]"], "servers": ["license_app_info"], "sync": []})
 
     def test_two_hosts_are_not_counted_twice(self):

@@ -1,5 +1,6 @@
-"""The colours of the dashboards: each means one thing, and those that stand together in a panel can be told apart in both themes,
-also by people who are colour-blind: python3 tests/monitoring/colours.py [TestClass.test_name]; --table prints the distances."""
+"""The colours of the dashboards: each means one thing, and those that stand together in a panel can be told apart in both
+themes, also by people who are colour-blind: python3 tests/monitoring/colours.py [TestClass.test_name]; --table prints the
+distances."""
 
 import copy
 import itertools
@@ -169,7 +170,8 @@ class TheChecks(unittest.TestCase):
     def test_measure_as_the_paper_does(self):
         # From the table of Sharma, Wu and Dalal.
         for first, second, far in [((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425), ((50, 2.5, 0), (61, -5, 29), 22.8977),
-                                   ((50, -1, 2), (50, 0, 0), 2.3669), ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082)]:
+                                   ((50, -1, 2), (50, 0, 0), 2.3669),
+                                   ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082)]:
             self.assertAlmostEqual(distance(first, second), far, 4)
         self.assertAlmostEqual(lab("#FFFFFF")[0], 100, 2)
 

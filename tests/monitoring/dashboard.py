@@ -1,4 +1,5 @@
-"""The rules that the Grafana dashboards keep, whoever edits them: python3 tests/monitoring/dashboard.py [TestClass.test_name]"""
+"""The rules that the Grafana dashboards keep, whoever edits them:
+python3 tests/monitoring/dashboard.py [TestClass.test_name]"""
 
 import copy
 import json
@@ -16,7 +17,8 @@ PANEL_TYPES = {"timeseries", "stat", "bargauge", "table", "text", "row"}
 # The nine widgets, under the titles of the users, in the order in which they stand in the rows of a tool.
 TITLES = ["Gap - FlexLM vs SLURM", "FlexLM vs. SLURM Gap", "FlexLM vs. SLURM License Usage Comparison",
           *["SLURM Token Utilisation (Batch)"] * 3, *["SLURM Token Utilisation (Interactive)"] * 3]
-ROWS = ["Overview: all tools", "$gap_tool", "$pool_tool: batch and interactive", "$all_tool: all jobs", "$other_tool: other pools",
+ROWS = ["Overview: all tools", "$gap_tool", "$pool_tool: batch and interactive", "$all_tool: all jobs",
+        "$other_tool: other pools",
         "License servers", "Health", "Sync"]
 # What one colour means, it means in every panel: by the name in the legend.
 NAMED_COLOURS = re.compile(r"^(Total|Free|Used|Reserved|FlexLM|Slurm|Outside Slurm|Idle in Slurm|Jobs wait for)$")
@@ -127,7 +129,7 @@ def check_kinds(dashboard):
             yield f"panel {panel['id']} is a {panel['type']}"
         if panel["type"] == "timeseries":
             # A last number would be the one from before an outage.
-            if not {"min", "max"} & set(panel["options"]["legend"]["calcs"]) or "last" in "".join(panel["options"]["legend"]["calcs"]):
+            if not set(panel["options"]["legend"]["calcs"]) in ({"max"}, {"min", "max"}):
                 yield f"the legend of panel {panel['id']} does not show the peak alone"
             if panel["fieldConfig"]["defaults"]["custom"].get("spanNulls") is not False:
                 yield f"panel {panel['id']} draws a line where nothing is known"
@@ -176,7 +178,8 @@ def check_colours(dashboard):
                 yield f"panel {panel['id']} leaves its colours to chance"
 
 
-CHECKS = [check_identity, check_words, check_flexlm, check_data_source, check_grid, check_kinds, check_ages, check_links, check_colours]
+CHECKS = [check_identity, check_words, check_flexlm, check_data_source, check_grid, check_kinds, check_ages, check_links,
+          check_colours]
 
 
 # The dashboard of licenses alone.
@@ -191,7 +194,8 @@ def check_rows(dashboard):
     if len(found[ROWS[3]]) != 3:
         yield "a pool for all jobs is not drawn once"
     for panel in dashboard["panels"]:
-        if panel["type"] == "row" and panel["title"].startswith("$") and panel.get("repeat") != re.match(r"\$(\w+)", panel["title"])[1]:
+        of_tools = re.match(r"\$(\w+)", panel["title"]) if panel["type"] == "row" else None
+        if of_tools and panel.get("repeat") != of_tools[1]:
             yield f"the row {panel['title']} is not repeated by its tools"
 
 
@@ -217,7 +221,7 @@ def check_variables(dashboard):
     for name, variable in variables.items():
         if variable["type"] == "query" and not (variable["multi"] and variable["includeAll"]):
             yield f"the variable {name} does not take several, and all"
-        if variable["hide"] and variable["type"] == "query" and name.endswith("_tool") and 'tool=~"$tool"' not in variable["query"]["query"]:
+        if name.endswith("_tool") and 'tool=~"$tool"' not in variable["query"]["query"]:
             yield f"the rows of {name} do not heed the tools that were chosen"
     if variables["cluster"].get("allValue") != ".*":
         yield "all clusters leave out series without a cluster"
@@ -294,11 +298,13 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_kinds, "is unknown", of(201, "fieldConfig", "defaults", "noValue", to="")),
         (check_kinds, "asks for a range", of(301, "targets", 0, "instant", to=False)),
         (check_ages, "which hosts tell nothing", variable("old", "name", "fresh")),
-        (check_ages, "an age of its own", of(202, "targets", 0, "expr", to="x unless slurmlic_last_run_timestamp_seconds < time() - 900")),
+        (check_ages, "an age of its own", of(202, "targets", 0, "expr",
+                                             to="x unless slurmlic_last_run_timestamp_seconds < time() - 900")),
         (check_links, "other dashboard", lambda d: d["links"].pop(0)),
         (check_links, "man page", lambda d: d["links"].pop(1)),
         (check_links, "shows ALERTS", lambda d: d["annotations"]["list"].pop()),
-        (check_colours, "another colour", lambda d: an_override(d, "Free")["properties"][0].update(value={"fixedColor": "red"})),
+        (check_colours, "another colour",
+         lambda d: an_override(d, "Free")["properties"][0].update(value={"fixedColor": "red"})),
         (check_colours, "to chance", of(202, "fieldConfig", "overrides", to=[])),
         (check_rows, "the rows are others", of(700, "title", to="Other")),
         (check_rows, "nine widgets", of(202, "title", to="Gap")),

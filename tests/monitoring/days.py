@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Writes made-up working days of a site as OpenMetrics, to look at the dashboards on them. The same arguments give the same bytes.
+"""Writes made-up working days of a site as OpenMetrics, to look at the dashboards on them. The same arguments give the
+same bytes.
 
     python3 tests/monitoring/days.py --tools 4 > days.txt
     promtool tsdb create-blocks-from openmetrics --max-block-duration=240h days.txt data
-    prometheus --config.file=/dev/null --storage.tsdb.path=data --storage.tsdb.retention.time=100y --web.listen-address=127.0.0.1:9090
+    prometheus --config.file=/dev/null --storage.tsdb.path=data --storage.tsdb.retention.time=100y \\
+        --web.listen-address=127.0.0.1:9090
 
 The week ends on Friday, 12 June 2026, 15:00 UTC, with these in it:
-  the first tool     from Thursday evening seats leave Slurm, one after another (a creeping gap); its batch pool is used up every
-                     morning; its license servers are down on Friday from 02:10 to 03:40
-  the second tool    one license for all jobs, remote; nobody has told slurmdbd of it since Tuesday; one of three servers is down;
-                     since Friday morning jobs that squeue does not show hold 4 of its tokens
+  the first tool     from Thursday evening seats leave Slurm, one after another (a creeping gap); its batch pool is used up
+                     every morning; its license servers are down on Friday from 02:10 to 03:40
+  the second tool    one license for all jobs, remote; nobody has told slurmdbd of it since Tuesday; one of three servers is
+                     down; since Friday morning jobs that squeue does not show hold 4 of its tokens
   the third tool     users hold tokens that they do not use; its feature expires in 5 days
   the fourth tool    has a pool of another name, and a license without limit; its daemon is down since half an hour ago,
                      so that nothing is known of its feature
@@ -79,7 +81,8 @@ class Site:
         counts = {"total": total, "used": used, "free": total - used, "reserved": share(pool.reserved)}
         for name, value in counts.items():
             self.emit(f"slurm_licenses_{name}", value, **labels)
-        self.emit("slurm_licenses_info", 1, mode="", remote="yes" if is_remote else "no", server="flex" if is_remote else "", **labels)
+        self.emit("slurm_licenses_info", 1, mode="", remote="yes" if is_remote else "no", server="flex" if is_remote else "",
+                  **labels)
         if "squeue" not in self.options.without:
             self.emit("slurm_licenses_unexplained", share(pool.unexplained), **labels)
             for state, tokens in (("running", used - share(pool.unexplained)), ("pending", share(pool.pending))):
@@ -94,10 +97,12 @@ class Site:
         tokens = {}
         for pool in tool.pools:
             for cluster in self.options.clusters or [""]:
-                self.emit("license_tool_info", 1, tool=tool.name, pool=pool.name, license_name=pool.license_name, cluster=cluster)
+                self.emit("license_tool_info", 1, tool=tool.name, pool=pool.name, license_name=pool.license_name,
+                          cluster=cluster)
             if not slurm_is_down:
                 total = math.inf if pool.total is None else pool.total
-                counts = {"total": total, "used": pool.used, "free": total - pool.used, "reserved": pool.reserved, "pending": pool.pending}
+                counts = {"total": total, "used": pool.used, "free": total - pool.used, "reserved": pool.reserved,
+                          "pending": pool.pending}
                 for state, count in counts.items():
                     tokens[pool.name, state] = tokens.get((pool.name, state), 0) + count
         for (name, state), count in tokens.items():
@@ -126,7 +131,8 @@ class Site:
             self.emit("license_server_up", int(is_up), app=app, host=f"lic-{app}-{number}.example.com", port="27000",
                       master="true" if number == 1 else "false", version="v11.19.0")
         daemon_down = is_down or daemon_is_down(tools[0], now)
-        self.emit("license_daemon_up", int(not daemon_down), app=app, daemon=f"{app}d", version="" if daemon_down else "v11.19.0")
+        version = "" if daemon_down else "v11.19.0"
+        self.emit("license_daemon_up", int(not daemon_down), app=app, daemon=f"{app}d", version=version)
         for tool in [] if daemon_down else tools:
             labels = {"app": app, "feature": tool.feature, "vendor": f"{app}d"}
             self.emit("license_feature_issued", tool.issued(), **labels)
@@ -134,14 +140,16 @@ class Site:
                       "borrowed": min(1, tool.out)}
             for name, value in counts.items():
                 self.emit(f"license_feature_{name}", value, **labels)
-            expiry = math.inf if tool.number % 4 == 3 else at(5, "23:59") + DAY * (5 if tool.number == 2 else 20 + 17 * tool.number)
+            days = 5 if tool.number == 2 else 20 + 17 * tool.number
+            expiry = math.inf if tool.number % 4 == 3 else at(5, "23:59") + DAY * days
             self.emit("license_feature_expiration_timestamp_seconds", expiry, **labels)
             if tool.number == 0:
                 for user, seats in (("alice", tool.flexlm // 2), ("bob", tool.flexlm // 4)):
                     self.emit("license_feature_users", seats, app=app, feature=tool.feature, user=user)
 
     def tell_run(self, now, slurm_is_down):
-        took = {"slurm": 0.03, "squeue": 0.11, **{f"{self.manager[app]}:{app}": 0.4 + len(tools) / 10 for app, tools in self.apps.items()}}
+        took = {"slurm": 0.03, "squeue": 0.11}
+        took |= {f"{self.manager[app]}:{app}": 0.4 + len(tools) / 10 for app, tools in self.apps.items()}
         if "squeue" in self.options.without:
             del took["squeue"]
         if "seats" in self.options.without:

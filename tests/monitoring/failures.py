@@ -1,5 +1,5 @@
-"""What the dashboard shows where one of two hosts, or one of two clusters, fails while the other tells of the same licenses, where
-something could not be told, and where clusters share a pool:
+"""What the dashboard shows where one of two hosts, or one of two clusters, fails while the other tells of the same licenses,
+where something could not be told, and where clusters share a pool:
 python3 tests/monitoring/failures.py [TestClass.test_name]. promtool computes the queries; no server is needed."""
 
 import re
@@ -20,15 +20,16 @@ def labels(name, /, **pairs):
 
 
 def host(instance, number, cluster="", named="", ends=None, old=False, down=()):
-    """The series of a host whose licenses all have `number` tokens. The cluster is of the scrape, or `named` by -M. It ends as a
-    whole, or only its file gets old, at a minute; a source may be down from the 50th minute on."""
+    """The series of a host whose licenses all have `number` tokens. The cluster is of the scrape, or `named` by -M. It ends as
+    a whole, or only its file gets old, at a minute; a source may be down from the 50th minute on."""
     where = {"instance": instance, "job": "node", "cluster": cluster}
     license_name = {**where, "cluster": cluster or named, "license_name": "vcs_batch"}
     last = NOW if ends is None else ends
 
     def series(name, value, until=NOW, **pairs):
         values = f"{value}x{until}" if until == NOW else f"{value}x{until - 1} stale"
-        return {"series": labels(name, **pairs), "values": values if ends is None or old else f"{value}x{min(until, last) - 1} stale"}
+        lasting = ends is None or old
+        return {"series": labels(name, **pairs), "values": values if lasting else f"{value}x{min(until, last) - 1} stale"}
 
     run = f"0+60x{last - 1} " + (f"{60 * last}x{NOW - last}" if old else "stale") if ends is not None else f"0+60x{NOW}"
     found = [{"series": labels("slurmlic_last_run_timestamp_seconds", **where), "values": run}]
@@ -84,12 +85,13 @@ class Failures(unittest.TestCase):
                 for instance, value in (("login1", first), ("login2", second)) for source in sources}
 
     def test_two_hosts_that_tell_the_same_are_counted_once(self):
-        self.shows(host("login1", 8) + host("login2", 8), (BATCH, "A", {"{}": 8}), (BATCH, "C", {"{}": 8}), (COMPARED, "A", {"{}": 8}),
-                   (TOOLS, "H", {'{tool="vcs"}': 8}), (FAILED, "A", {"{}": 0}), (LAST_RUN, "A", {"{}": 0}), (SOURCES, "B", self.status(1, 1)),
-                   (CLOCKS, "A", {'{is="all"}': 0}))
+        self.shows(host("login1", 8) + host("login2", 8), (BATCH, "A", {"{}": 8}), (BATCH, "C", {"{}": 8}),
+                   (COMPARED, "A", {"{}": 8}), (TOOLS, "H", {'{tool="vcs"}': 8}), (FAILED, "A", {"{}": 0}),
+                   (LAST_RUN, "A", {"{}": 0}), (SOURCES, "B", self.status(1, 1)), (CLOCKS, "A", {'{is="all"}': 0}))
 
     def test_a_host_whose_file_is_old_counts_for_nothing_and_is_told(self):
-        self.shows(host("login1", 8) + host("login2", 99, ends=20, old=True), (BATCH, "A", {"{}": 8}), (COMPARED, "B", {"{}": 8}),
+        self.shows(host("login1", 8) + host("login2", 99, ends=20, old=True), (BATCH, "A", {"{}": 8}),
+                   (COMPARED, "B", {"{}": 8}),
                    (BATCH_TOKENS, "C", {"{}": 8}), (TOOLS, "B", {'{tool="vcs"}': 8}), (TOOLS, "I", {'{tool="vcs"}': 100}),
                    (FAILED, "A", {"{}": 3}), (LAST_RUN, "A", {"{}": 2400}), (SOURCES, "B", self.status(1, -1)),
                    (SOURCES, "C", self.status(0, 2400)), (HOSTS, "B", {'{instance="login1"}': 0, '{instance="login2"}': 2400}))
@@ -106,7 +108,8 @@ class Failures(unittest.TestCase):
         series = of("login1", ("0+60x60 stale", "1x60 stale")) + of("new1", ("_x60 3600+60x120", "_x60 1x120"))
         self.shows(series, (FAILED, "A", {"{}": 1}), at=110)
         self.shows(series, (FAILED, "A", {"{}": 0}), (LAST_RUN, "A", {"{}": 0}), at=130)
-        self.shows(of("login1", ("0+60x60 stale", "1x60 stale")), (FAILED, "A", {"{}": 1}), (LAST_RUN, "A", {"{}": 4200}), at=130)
+        self.shows(of("login1", ("0+60x60 stale", "1x60 stale")), (FAILED, "A", {"{}": 1}), (LAST_RUN, "A", {"{}": 4200}),
+                   at=130)
 
     def test_a_host_that_can_not_read_a_source_is_told_though_another_can(self):
         status = {**self.status(1, 1), labels("", instance="login2", source="slurm"): 0}
@@ -123,19 +126,22 @@ class Failures(unittest.TestCase):
     def test_hosts_of_two_clusters_may_have_one_name(self):
         status = {labels("", instance="local", source=source, cluster=cluster): value
                   for cluster, value in (("fluid", 1), ("pdf", -1)) for source in ("slurm", "squeue", "flexlm:a")}
-        self.shows(host("local", 8, cluster="fluid") + host("local", 99, cluster="pdf", ends=20, old=True), (BATCH, "A", {"{}": 8}),
+        self.shows(host("local", 8, cluster="fluid") + host("local", 99, cluster="pdf", ends=20, old=True),
+                   (BATCH, "A", {"{}": 8}),
                    (FAILED, "A", {"{}": 3}), (LAST_RUN, "A", {"{}": 2400}), (SOURCES, "B", status))
 
     def test_clusters_that_slurmlic_names_get_old_with_its_file(self):
         row = '{cluster="fluid",license_name="vcs_batch"}'
-        self.shows(host("login1", 8, named="fluid", ends=20, old=True), (BATCH, "A", {}), (TOOLS, "H", {}), (TOOLS, "A", {'{tool="vcs"}': 0}),
+        self.shows(host("login1", 8, named="fluid", ends=20, old=True), (BATCH, "A", {}), (TOOLS, "H", {}),
+                   (TOOLS, "A", {'{tool="vcs"}': 0}),
                    (LICENSES, "B", {}), (FAILED, "A", {"{}": 3}))
         self.shows(host("login1", 8, named="fluid"), (BATCH, "A", {"{}": 8}), (LICENSES, "B", {row: 8}))
 
     def test_a_clock_that_is_wrong_is_told_and_blanks_nothing(self):
         for ahead, word in ((600, "ahead"), (-600, "behind")):
             series = [one for one in host("login1", 8) if "last_run" not in one["series"]] + running("login2")
-            series.append({"series": labels("slurmlic_last_run_timestamp_seconds", instance="login1", job="node"), "values": f"{ahead}+60x{NOW}"})
+            series.append({"series": labels("slurmlic_last_run_timestamp_seconds", instance="login1", job="node"),
+                           "values": f"{ahead}+60x{NOW}"})
             name = '{instance="login1",is="clock of login1 is %s by",job="node"}' % word
             with self.subTest(word, told_by="slurmlic"):
                 self.shows(series, (BATCH, "A", {"{}": 8}), (COMPARED, "A", {"{}": 8}), (CLOCKS, "A", {name: 600}))
@@ -157,7 +163,8 @@ class Failures(unittest.TestCase):
                 "values": "59x30 0 59x29"}
         total = steady("license_tool_tokens", 60, tool="vcs", pool="batch", state="total")
         self.shows(running("login1") + [used, free, total], (BATCH, "C", {"{}": 1}), (BATCH_TOKENS, "C", {"{}": 60}),
-                   (BATCH_TOKENS, "B", {"{}": 0}), (BATCH_PERCENT, "A", {"{}": 100}), (BATCH_PERCENT, "B", {"{}": 0}), __interval="1h")
+                   (BATCH_TOKENS, "B", {"{}": 0}), (BATCH_PERCENT, "A", {"{}": 100}), (BATCH_PERCENT, "B", {"{}": 0}),
+                   __interval="1h")
 
     def test_a_source_that_was_down_is_a_hole_in_the_line(self):
         series = running("login1") + [{"series": labels("license_tool_seats_used", instance="login1", job="node", tool="vcs"),
@@ -166,45 +173,54 @@ class Failures(unittest.TestCase):
             self.shows(series, (COMPARED, "A", found), at=minute)
 
     def test_a_tool_stays_in_the_table_while_nothing_is_known_of_it(self):
-        self.shows(host("login1", 8, ends=20), (TOOLS, "A", {'{tool="vcs"}': 0}), (TOOLS, "B", {}), (TOOLS, "C", {}), (TOOLS, "H", {}))
+        self.shows(host("login1", 8, ends=20), (TOOLS, "A", {'{tool="vcs"}': 0}), (TOOLS, "B", {}), (TOOLS, "C", {}),
+                   (TOOLS, "H", {}))
 
     def test_a_tool_whose_gap_is_not_known_stands_above_one_that_is_fine(self):
         def tool(name, gap):
-            return [steady("license_tool_info", 1, tool=name, pool="all", license_name=name), steady("license_tool_slurm_used", 9, tool=name), gap]
+            return [steady("license_tool_info", 1, tool=name, pool="all", license_name=name),
+                    steady("license_tool_slurm_used", 9, tool=name), gap]
 
-        down = {"series": labels("license_tool_gap", instance="login1", job="node", tool="b"), "values": f"0x40 stale _x{NOW - 41}"}
+        down = {"series": labels("license_tool_gap", instance="login1", job="node", tool="b"),
+                "values": f"0x40 stale _x{NOW - 41}"}
         series = running("login1") + tool("a", steady("license_tool_gap", 2, tool="a")) + tool("b", down)
         self.shows(series, (TOOLS, "A", {'{tool="a"}': 2, '{tool="b"}': 2.5}), (GAPS, "A", {}))
         self.shows(series + tool("c", steady("license_tool_gap", -7, tool="c")), (GAPS, "A", {"{}": 1}))
 
     def test_the_gap_tile_counts_as_the_alerts_do(self):
         def tool(name, seats, tokens, outside, idle, **more):
-            counts = {"seats_used": seats, "slurm_used": tokens, "gap": outside - idle, "outside_slurm": outside, "idle_in_slurm": idle}
+            counts = {"seats_used": seats, "slurm_used": tokens, "gap": outside - idle, "outside_slurm": outside,
+                      "idle_in_slurm": idle}
             return [steady(f"license_tool_{family}", value, tool=name, **more) for family, value in counts.items()]
 
-        for told, expected in (((9, 9, 3, 3), 1), ((90, 90, 3, 3), 0), ((9, 9, 2, 2), 0), ((100, 90, 10, 0), 1), ((90, 100, 0, 10), 1)):
+        for told, expected in (((9, 9, 3, 3), 1), ((90, 90, 3, 3), 0), ((9, 9, 2, 2), 0), ((100, 90, 10, 0), 1),
+                               ((90, 100, 0, 10), 1)):
             self.shows(running("login1") + tool("t", *told), (GAPS, "A", {"{}": expected}))
         clusters = running("login1", "login2") + tool("t", 9, 9, 3, 3, cluster="a") + tool("t", 9, 9, 4, 0, cluster="b")
         self.shows(clusters, (GAPS, "A", {"{}": 2}))
-        without_squeue = [steady("license_tool_seats_used", 9, tool="t"), steady("license_tool_slurm_used", 4, tool="t"), steady("license_tool_gap", 5, tool="t")]
+        without_squeue = [steady("license_tool_seats_used", 9, tool="t"), steady("license_tool_slurm_used", 4, tool="t"),
+                          steady("license_tool_gap", 5, tool="t")]
         self.shows(running("login1") + without_squeue, (GAPS, "A", {"{}": 1}))
 
     def test_what_jobs_wait_for_is_unknown_while_squeue_is_down(self):
         row = '{license_name="vcs_batch"}'
         self.shows(host("login1", 8), (EXHAUSTED, "A", {"{}": 1}), (UNEXPLAINED, "A", {"{}": 8}), (LICENSES, "G", {row: 8}),
                    (TOOLS, "J", {'{tool="vcs"}': 8}))
-        self.shows(host("login1", 8, down=("squeue",)), (EXHAUSTED, "A", {"{}": -1}), (UNEXPLAINED, "A", {"{}": -1}), (LICENSES, "C", {row: 8}),
+        self.shows(host("login1", 8, down=("squeue",)), (EXHAUSTED, "A", {"{}": -1}), (UNEXPLAINED, "A", {"{}": -1}),
+                   (LICENSES, "C", {row: 8}),
                    (LICENSES, "G", {}), (TOOLS, "H", {'{tool="vcs"}': 8}), (TOOLS, "J", {}), (BATCH, "A", {"{}": 8}))
         self.shows(host("login1", 8, down=("slurm", "squeue")), (EXHAUSTED, "A", {}), (LICENSES, "A", {row: 94.5}))
 
     def test_a_license_is_exhausted_if_no_job_that_waits_can_have_what_it_asks_for(self):
         def license(free, reserved, requested, jobs):
-            found = [steady("slurm_licenses_free", free, license_name="x"), steady("slurm_licenses_requested", requested, license_name="x", state="pending"),
+            found = [steady("slurm_licenses_free", free, license_name="x"),
+                     steady("slurm_licenses_requested", requested, license_name="x", state="pending"),
                      steady("slurm_licenses_jobs", jobs, license_name="x", state="pending")]
             return found + ([steady("slurm_licenses_reserved", reserved, license_name="x")] if reserved is not None else [])
 
         for (free, reserved, requested, jobs), expected in (
-                ((0, 0, 1, 1), 1), ((5, 0, 4, 2), 0), ((5, None, 4, 2), 0), ((5, 4, 4, 2), 1), ((5, 0, 12, 2), 1), ((0, 0, 0, 0), 0)):
+                ((0, 0, 1, 1), 1), ((5, 0, 4, 2), 0), ((5, None, 4, 2), 0), ((5, 4, 4, 2), 1), ((5, 0, 12, 2), 1),
+                ((0, 0, 0, 0), 0)):
             with self.subTest(free=free, reserved=reserved, requested=requested, jobs=jobs):
                 self.shows(running("login1") + license(free, reserved, requested, jobs), (EXHAUSTED, "A", {"{}": expected}))
 
@@ -212,7 +228,8 @@ class Failures(unittest.TestCase):
         series = running("login1") + [
             steady("license_tool_info", 1, tool="vcs", pool="batch", license_name="vcs", cluster="a"),
             steady("license_tool_info", 1, tool="vcs", pool="batch", license_name="vcs", cluster="b"),
-            *(steady(f"slurm_licenses_{family}", 8, license_name="vcs", cluster="a") for family in ("total", "used", "free", "reserved"))]
+            *(steady(f"slurm_licenses_{family}", 8, license_name="vcs", cluster="a")
+              for family in ("total", "used", "free", "reserved"))]
         self.shows(series, *((BATCH, query, {}) for query in "ABCD"), (TOOLS, "H", {}), (TOOLS, "I", {}),
                    (LICENSES, "B", {'{cluster="a",license_name="vcs"}': 8}))
 
@@ -231,7 +248,8 @@ class Failures(unittest.TestCase):
         self.shows(series, (ALL, "A", {"{}": 50}), (ALL, "B", {"{}": 35}), (ALL, "C", {"{}": 15}), (ALL, "D", {"{}": 2}),
                    (ALL_TOKENS, "A", {"{}": 50}), (ALL_TOKENS, "E", {"{}": 7}), (BATCH, "A", {}),
                    (TOOLS, "H", {of_tool: 50}), (TOOLS, "I", {of_tool: 30}), (TOOLS, "J", {of_tool: 7}),
-                   (LICENSES, "B", dict.fromkeys(rows, 50)), (LICENSES, "C", {rows[0]: 10, rows[1]: 5}), (LICENSES, "I", infos), all_tool="nx")
+                   (LICENSES, "B", dict.fromkeys(rows, 50)), (LICENSES, "C", {rows[0]: 10, rows[1]: 5}),
+                   (LICENSES, "I", infos), all_tool="nx")
 
     def test_a_feature_that_no_tool_names_is_shown_and_an_unknown_one_above_it(self):
         def feature(name, used):
@@ -252,7 +270,8 @@ class Failures(unittest.TestCase):
         self.shows(running("login1"), (SERVERS, "A", {}))
         self.shows(running("login1") + [server(1, master="true")], (SERVERS, "A", {"{}": 0}), (DOWN, "A", {'{app="a"}': 0}))
         self.shows(running("login1") + [daemon], (SERVERS, "A", {"{}": 1}), (DOWN, "A", {'{app="a"}': 1}))
-        self.shows(running("login1") + [server(0, master="true"), daemon], (SERVERS, "A", {"{}": 2}), (DOWN, "A", {'{app="a"}': 2}),
+        self.shows(running("login1") + [server(0, master="true"), daemon], (SERVERS, "A", {"{}": 2}),
+                   (DOWN, "A", {'{app="a"}': 2}),
                    (SERVER_TABLE, "B", {row: 0}))
         # One host can't reach it.
         both = running("login1", "login2") + [server(0, master="true"), server(1, "login2", master="true")]

@@ -3,10 +3,10 @@
 import datetime
 import math
 
-NAMES = ("vcs", "matlab", "hspice", "calibre", "fluent", "abaqus", "ansys_mech", "comsol", "designcompiler", "primetime", "icc2", "spectre",
-         "innovus", "genus", "questa", "verdi", "starccm", "nastran", "ls_dyna", "cst", "hfss", "lumerical", "synplify", "formality", "spyglass",
-         "tetramax", "redhawk", "voltus", "tempus", "conformal", "xcelium", "jaspergold", "virtuoso", "pvs", "quantus", "custom_wave", "finesim",
-         "star_rc", "gurobi", "mathematica")
+NAMES = ("vcs", "matlab", "hspice", "calibre", "fluent", "abaqus", "ansys_mech", "comsol", "designcompiler", "primetime",
+         "icc2", "spectre", "innovus", "genus", "questa", "verdi", "starccm", "nastran", "ls_dyna", "cst", "hfss",
+         "lumerical", "synplify", "formality", "spyglass", "tetramax", "redhawk", "voltus", "tempus", "conformal", "xcelium",
+         "jaspergold", "virtuoso", "pvs", "quantus", "custom_wave", "finesim", "star_rc", "gurobi", "mathematica")
 END = datetime.datetime(2026, 6, 12, 15, tzinfo=datetime.timezone.utc)
 ODD_NAMES = ("vcs/net", "ansys mech", "Löser", "c++ [old]")
 DAY = 86400
@@ -48,18 +48,21 @@ class Tool:
         self.number, self.name, self.chance = number, names[number] if number < len(names) else f"tool{number}", chance
         self.outside, self.idle = Wave(chance, 0.15), Wave(chance, 0.15)
         tokens = chance.choice((12, 20, 40, 64, 120))
+        reserved = tokens // 4 if number % 2 == 0 else 0
         if number == 1:
             self.pools = [Pool(chance, "all", f"{self.name}@flex", 50)]
         elif number == 3:
-            self.pools = [Pool(chance, "batch", f"{self.name}_batch", 64), Pool(chance, "interactive", f"{self.name}_interactive", 16),
-                          Pool(chance, "regression", f"{self.name}_regress", 24), Pool(chance, "regression", f"{self.name}_any", None)]
+            self.pools = [Pool(chance, "batch", f"{self.name}_batch", 64),
+                          Pool(chance, "interactive", f"{self.name}_interactive", 16),
+                          Pool(chance, "regression", f"{self.name}_regress", 24),
+                          Pool(chance, "regression", f"{self.name}_any", None)]
         elif number % 5 == 4:
             self.pools = [Pool(chance, "all", self.name, tokens)]
         else:
-            self.pools = [Pool(chance, "batch", f"{self.name}_batch", tokens * 3, reserved=tokens // 4 if number % 2 == 0 else 0),
+            self.pools = [Pool(chance, "batch", f"{self.name}_batch", tokens * 3, reserved),
                           Pool(chance, "interactive", f"{self.name}_interactive", tokens)]
-        self.app, self.feature = f"app{number // 3:02d}" if number > 3 else ("synopsys", "mathworks", "synopsys2", "mentor")[number], \
-            self.name.upper()
+        self.app = f"app{number // 3:02d}" if number > 3 else ("synopsys", "mathworks", "synopsys2", "mentor")[number]
+        self.feature = self.name.upper()
 
     def step(self, now):
         week = datetime.datetime.fromtimestamp(now, datetime.timezone.utc)

@@ -32,7 +32,8 @@ LONGEST = 400
 def published():
     """The names of the families in the source of slurmlic."""
     names = set()
-    for path in glob.glob(os.path.join(ROOT, "core", "metrics", "*.[ch]pp")) + glob.glob(os.path.join(ROOT, "cli", "sync", "*.[ch]pp")):
+    paths = [os.path.join(ROOT, *folder, "*.[ch]pp") for folder in (("core", "metrics"), ("cli", "sync"))]
+    for path in (path for pattern in paths for path in glob.glob(pattern)):
         with open(path, encoding="utf-8") as file:
             text = file.read()
         names |= set(re.findall(r'Family\{"(\w+)"', text)) | set(re.findall(r'\w+_family\b[^;"]*"(\w+)"', text))
@@ -71,8 +72,9 @@ def check_names(of):
 
 def bare(text):
     """A query without what leaves out the hosts whose file is old."""
-    return text.replace(UNLESS_OLD_EITHER, "").replace(UNLESS_OLD, "").replace("slurmlic_last_run_timestamp_seconds unless $old", "LIVE") \
-        .replace("slurmlic_last_run_timestamp_seconds" + UNLESS_OLD, "LIVE")
+    for old, new in ((UNLESS_OLD_EITHER, ""), (UNLESS_OLD, ""), ("slurmlic_last_run_timestamp_seconds unless $old", "LIVE")):
+        text = text.replace(old, new)
+    return text
 
 
 def check_selectors(of):
@@ -90,7 +92,8 @@ def check_selectors(of):
         for panel in panels:
             for target in panel["targets"]:
                 name = re.match(r"\$(\w+)", title)[1]
-                if set(re.findall(r'tool=~"(.*?)"', target["expr"])) != {f"${name}"} or set(METRIC.findall(target["expr"])) - of_tools():
+                chosen = set(re.findall(r'tool=~"(.*?)"', target["expr"]))
+                if chosen != {f"${name}"} or set(METRIC.findall(target["expr"])) - of_tools():
                     yield f"panel {panel['id']} {target['refId']} is not about its tool alone"
                 if "\n" in target["expr"] or len(target["expr"]) > LONGEST:
                     yield f"panel {panel['id']} {target['refId']} is long"
@@ -103,7 +106,8 @@ def of_tools():
 def check_age(of):
     """Each number is of a host that has written a file lately, or it is remembered."""
     for panel, target in targets(of):
-        for found in re.finditer(rf"(\w+\()?({METRIC.pattern})\{{[^}}]*\}}(\[[\w$]+(?::\w+)?\](?: @ end\(\))?\))?", target["expr"]):
+        for found in re.finditer(rf"(\w+\()?({METRIC.pattern})\{{[^}}]*\}}(\[[\w$]+(?::\w+)?\](?: @ end\(\))?\))?",
+                                 target["expr"]):
             rest = target["expr"][found.end():]
             if found[2] in ABOUT_AGE or found[2].startswith("slurmlic_sync_") or found[1] and REMEMBERED.match(found[1]):
                 continue
@@ -157,21 +161,23 @@ class TheQueries(unittest.TestCase):
     def test_parse(self):
         for name in dashboard.UIDS:
             of = dashboard.load(name)
-            texts = [filled(of, text, {**EVERYTHING, **{one["name"]: "x" for one in of["templating"]["list"] if one["type"] == "query"}})
-                     for _, text in queries(of)]
+            chosen = EVERYTHING | {one["name"]: "x" for one in of["templating"]["list"] if one["type"] == "query"}
+            texts = [filled(of, text, chosen) for _, text in queries(of)]
             self.assertGreater(len(texts), 20)
             rules = [{"record": f"query:{number}", "expr": text} for number, text in enumerate(texts)]
             with self.subTest(name), tempfile.TemporaryDirectory() as folder:
-                status, said = promtool(folder, "check", "rules", "rules.yml", rules={"groups": [{"name": "all", "rules": rules}]})
+                file = {"groups": [{"name": "all", "rules": rules}]}
+                status, said = promtool(folder, "check", "rules", "rules.yml", rules=file)
                 self.assertEqual(status, 0, said)
                 self.assertIn(f"{len(texts)} rules found", said)
                 rules[0]["expr"] += ")"
-                self.assertNotEqual(promtool(folder, "check", "rules", "rules.yml", rules={"groups": [{"name": "all", "rules": rules}]})[0], 0)
+                self.assertNotEqual(promtool(folder, "check", "rules", "rules.yml", rules=file)[0], 0)
 
     def test_the_families_are_read_from_the_source(self):
         names = published()
         self.assertGreaterEqual(len(names), 33)
-        self.assertLessEqual({"slurm_licenses_total", "slurmlic_last_success_timestamp_seconds", "license_tool_gap", "slurmlic_sync_success"}, names)
+        self.assertLessEqual({"slurm_licenses_total", "slurmlic_last_success_timestamp_seconds", "license_tool_gap",
+                              "slurmlic_sync_success"}, names)
 
 
 class MadeUpDays(unittest.TestCase):
@@ -212,7 +218,8 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_peaks, "loses a peak: license_tool_outside_slurm", (202, "[$__interval]", "")),
         (check_peaks, "loses a peak: license_tool_tokens", (302, "max_over_time", "avg_over_time")),
         (check_peaks, "loses a peak: slurmlic_source_up", (703, "min_over_time", "max_over_time")),
-        (check_clusters, "panel 109 A sums up licenses of a tool: slurm_licenses_used", (109, "license_tool_outside_slurm", "slurm_licenses_used")),
+        (check_clusters, "panel 109 A sums up licenses of a tool: slurm_licenses_used",
+         (109, "license_tool_outside_slurm", "slurm_licenses_used")),
     ]
 
     def test_and_is_then_told(self):
