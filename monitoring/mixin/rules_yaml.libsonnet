@@ -1,4 +1,4 @@
-// The rules and alerts of a mixin as YAML that people read: texts and expressions as blocks, which std.manifestYamlDoc writes on one line.
+// The rules and alerts of a mixin as YAML that people read. std.manifestYamlDoc would write each text on one line.
 local header = |||
   # Recording rules and alerts for what slurmlic publishes. README.md of the folder above tells what each alert means, and how
   # to change a threshold. Made of mixin/ there, whose comments say why: `mixin/render`.

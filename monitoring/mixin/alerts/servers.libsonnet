@@ -1,18 +1,16 @@
 // License servers and their daemons.
 function(config, p)
-  // Soon after it fails; until it is up again for 5 minutes, so that one which comes and goes is one alert.
-  local down(condition, up) = |||
-    %s
-    unless min_over_time(%s[5m]) == 1
-  ||| % [p.longEnough(condition, config.minutesDown), up];
+  // Soon after it fails; until it is known to be up for 5 minutes, so that one which comes and goes is one alert.
+  local fires(down) = |||
+    sum_over_time(%(down)s[%(window)s]) >= %(minutes)d
+    and (last_over_time(%(down)s[%(window)s]) == 1 or max_over_time(%(down)s[5m]) == 1)
+  ||| % { down: down, window: config.window, minutes: config.minutesDown };
+  local serverDown = 'server:license_server_up:down';
   [
     p.alert(
       'LicenseServerDown',
       'critical',
-      down('server:license_server_up:down', 'server:license_server_up:max') + |||
-        unless server:license_server_up:degraded
-        unless app:license_server_up_master:sum > 0
-      |||,
+      fires(serverDown),
       |||
         %(app)s: {{ if $labels.host }}server {{ $labels.port }}@{{ $labels.host }} is down{{ else }}no server of it is the
         MASTER{{ end }}
@@ -27,7 +25,8 @@ function(config, p)
     p.alert(
       'LicenseTriadDegraded',
       'warning',
-      p.lasting('server:license_server_up:degraded') + 'unless ignoring (host, port) server:license_server_up:down\n',
+      p.lasting('server:license_server_up:degraded') +
+      'unless ignoring (host, port) last_over_time(%s[%s]) == 1\n' % [serverDown, config.window],
       '%(app)s: server {{ $labels.port }}@{{ $labels.host }} of the triad is down',
       |||
         The other two servers of the triad of {{ $labels.app }} still serve all licenses; when one more fails, none are served.
@@ -37,7 +36,7 @@ function(config, p)
     p.alert(
       'LicenseDaemonDown',
       'critical',
-      down('daemon:license_daemon_up:down', 'daemon:license_daemon_up:max'),
+      fires('daemon:license_daemon_up:down'),
       '%(app)s: vendor daemon {{ $labels.daemon }} is down',
       |||
         The license server of {{ $labels.app }} answers, but its vendor daemon {{ $labels.daemon }} does not: the features of

@@ -78,22 +78,26 @@ function(config, p)
       and feature:license_feature_expiration_timestamp_seconds:held <= time() + %d * 86400
     ||| % config.expiryWarningDays),
     record('feature:license_feature_queued:found', p.merged('max', 'license_feature_queued') + ' > 0'),
-    // A triad whose servers are all up and have no MASTER does not serve.
+    // 0 and 1: an alert has to know when it is over, and not only that nothing is known. A triad whose servers are all up and
+    // have no MASTER does not serve.
     record('server:license_server_up:down', |||
-      (server:license_server_up:max == 0 unless ignoring (host, port) app:license_server_up:degraded)
+      (server:license_server_up:max == bool 0 unless ignoring (host, port) app:license_server_up:degraded)
+      or 0 * server:license_server_up:max
       or
       (
-        app:license_server_up_master:sum == 0
+        app:license_server_up_master:sum == bool 0
         and app:license_server_up:count >= 3
         and app:license_server_up:sum == app:license_server_up:count
       )
+      or 0 * app:license_server_up:count
     |||),
     record('server:license_server_up:degraded', |||
       server:license_server_up:max == 0 and ignoring (host, port) app:license_server_up:degraded
     |||),
     // Where no server of the app is up, LicenseServerDown tells it.
     record('daemon:license_daemon_up:down', |||
-      daemon:license_daemon_up:max == 0 unless ignoring (daemon) app:license_server_up:sum == 0
+      (daemon:license_daemon_up:max == bool 0 unless ignoring (daemon) app:license_server_up:sum == 0)
+      or 0 * daemon:license_daemon_up:max
     |||),
 
     record('instance:slurmlic_source_up:down', p.fresh(p.raw('slurmlic_source_up') + ' == 0')),
