@@ -25,7 +25,11 @@ function(config) {
       lines that were not understood, and features that a license server could not tell.
       What to do: `journalctl -u slurmlic` on that host; for slurm `scontrol ping`, for FlexLM `lmutil lmstat -a`.
     ||| % (config.freshness / 60),
-    'sort(%s)' % status,
+    'sort(%s - 0.5 * (%s > bool 0) or %s)' % [
+      of_sources('slurmlic_source_up'),
+      of_sources('slurmlic_source_skipped_lines'),
+      status,
+    ],
     [p.key('source', 'Source'), p.key('instance', 'Host', p.width(150)), p.key('cluster', 'Cluster', p.width(80))],
     [
       p.column('Status', status, p.width(80) + p.status({
@@ -48,11 +52,11 @@ function(config) {
   local hosts = p.table(
     'Hosts',
     |||
-      Each host of slurmlic, the one whose file is oldest first: how long ago it ran, and how far its clock is ahead of
-      Prometheus's (behind: less than 0); how long the run took, and slurmlic's version.
+      Each host of slurmlic, first the one whose file is oldest or whose clock is wrong: how long ago it ran, and how far its
+      clock is ahead of Prometheus's (behind: less than 0); how long the run took, and slurmlic's version.
       What to do: `systemctl status slurmlic.timer`; for a clock `timedatectl`; update what is behind in version.
     |||,
-    'sort_desc(%s)' % age(by_host, run),
+    'sort_desc(%s + abs(%s) or %s)' % [age(by_host, run), q.largest(by_host, q.clock_skew), age(by_host, run)],
     [p.key('instance', 'Host'), p.key('cluster', 'Cluster', p.width(80)), p.key('version', 'Version', p.width(80))],
     [
       p.column('Last run', age(by_host, run), p.unit('s') + p.width(90) + old),

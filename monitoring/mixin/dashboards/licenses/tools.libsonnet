@@ -144,12 +144,11 @@ function(config) {
     local now(state) = q.sum(['pool'], q.now('license_tool_tokens', tokens(state))) + ' < Inf',
     local peak(state) = q.sum(['pool'], q.peak('license_tool_tokens', tokens(state))) + ' < Inf',
     local heading = 'SLURM Token Utilisation (other pools)',
-    // A single bar has no name unless it is given one.
-    local named(query, word, colour) = {
-      matcher: { id: 'byFrameRefID', options: query },
-      properties: [{ id: 'displayName', value: '${__field.labels.pool}: ' + word }, { id: 'color', value: p.fixed(colour) }],
-    },
-    local names(list) = { fieldConfig+: { overrides: [named(one[0], one[1], one[2]) for one in list] } },
+    // The names are those of pools, so the colour goes by the query.
+    local coloured(colours) = { fieldConfig+: { overrides: [
+      { matcher: { id: 'byFrameRefID', options: query }, properties: [{ id: 'color', value: p.fixed(colours[query]) }] }
+      for query in std.objectFields(colours)
+    ] } },
 
     panels: [
       [8, p.bars(
@@ -158,19 +157,20 @@ function(config) {
         'A pool without limit has no total and nothing free.\n' +
         'What to do: nothing free and jobs waiting, `slurmlic gap TOOL` names whose tokens lie idle.',
         [
-          p.query(now('total'), '{{pool}}'),
-          p.query(now('free'), '{{pool}}'),
-          p.query(now('used'), '{{pool}}'),
+          p.query(now('total'), '{{pool}}: total'),
+          p.query(now('free'), '{{pool}}: free'),
+          p.query(now('used'), '{{pool}}: used'),
+          p.query(now('reserved'), '{{pool}}: reserved'),
         ],
         {},
-      ) + names([['A', 'total', 'text'], ['B', 'free', 'free'], ['C', 'used', 'slurm']])],
+      ) + coloured({ A: 'text', B: 'free', C: 'slurm', D: 'reserved' })],
       [16, p.lines(
         heading,
         'Tokens of each of these pools: used, and waited for; the peak since the point before.\n' +
         'What to do: jobs that wait while tokens are free wait for something else (`squeue -t PD -O JobID,Reason,Licenses`).',
-        [p.query(peak('used'), '{{pool}}'), p.query(peak('pending'), '{{pool}}')],
+        [p.query(peak('used'), '{{pool}}: used'), p.query(peak('pending'), '{{pool}}: waited for')],
         axis='tokens',
-      ) + names([['A', 'used', 'slurm'], ['B', 'waited for', 'waiting']])],
+      ) + coloured({ A: 'slurm', B: 'waiting' })],
     ],
   },
 
