@@ -55,6 +55,7 @@ function(config, kind, keys, words) {
       99th percentile of used plus %(waiting)s. Spare: what there is less that; below 0, too few. The least
       stands first, and unknown ones above. Needed: the same in percent. Hours full: nothing was free; hours waited:
       %(waits)s; both of known time only. Known: the part of the chosen time that is known.
+      %(caution)s
       What to do: where more than 100 %% is needed for weeks, buy or spread the work; where much is spare in the busiest
       months, renew fewer.
     ||| % words,
