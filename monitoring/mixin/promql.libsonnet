@@ -53,9 +53,11 @@ function(config) {
     longWindow: this.words(config.longWindow),
   },
 
-  // An alert with its texts and links. `set`: labels that the dashboard has variables for.
-  alert(name, severity, expr, summary, description, values={}, wait='', set=[], dashboard='slurmlic-licenses'):: {
-    local variables = ['var-%s={{ $labels.%s | urlquery }}' % [label, label] for label in set],
+  // What a link sets a variable of a dashboard to.
+  variable(name, label=name):: 'var-%s={{ $labels.%s | urlquery }}' % [name, label],
+
+  // An alert with its texts and links.
+  alert(name, severity, expr, summary, description, values={}, wait='', dashboard='slurmlic-licenses'):: {
     alert: name,
     expr: expr,
     [if wait != '' then 'for']: wait,
@@ -64,11 +66,7 @@ function(config) {
       summary: this.text(summary, values),
       description: this.text(description, values),
       runbook_url: '%s#%s' % [config.runbookUrl, std.asciiLower(name)],
-      dashboard_url: '%s/d/%s%s' % [
-        config.grafanaUrl,
-        dashboard,
-        if set == [] then '' else '?' + std.join('&', variables),
-      ],
+      dashboard_url: '%s/d/%s' % [config.grafanaUrl, dashboard],
     },
   },
 }

@@ -3,8 +3,8 @@
 //
 // - Several hosts may publish the same licenses: facts lose the labels of a host, so there is one alert however many hosts tell
 //   of it. Other labels stay: cluster, and what a scrape configuration adds.
-// - A host whose file is old tells nothing here: SlurmlicStale is about it. The age is told by the clock of the host where
-//   node_exporter tells that, so a wrong clock makes no file old; SlurmlicClockSkew is about it.
+// - A host whose file is old tells nothing here: SlurmlicStale is about it. A wrong clock makes no file old: SlurmlicClockSkew
+//   is about it.
 // - A source that is down has no series, nor has a feature that a license server could not tell: SlurmlicSourceDown and
 //   SlurmlicSkippedLines are about them.
 // - Where Prometheus scrapes every 5 minutes, one evaluation in five may find no sample. It counts as not known, as does a

@@ -23,13 +23,12 @@ local expression(text) =
 
 local rule(r) =
   local folded(name) = [name + ': >-'] + indented(wrapped(r.annotations[name]), '  ');
-  local plain(name) = ['%s: %s' % [name, r.annotations[name]]];
   local body =
     if std.objectHas(r, 'record') then expression(r.expr) else
       expression(r.expr)
       + (if std.objectHas(r, 'for') then ['for: ' + r['for']] else [])
       + ['labels:', '  severity: ' + r.labels.severity, 'annotations:']
-      + indented(folded('summary') + folded('description') + plain('runbook_url') + plain('dashboard_url'), '  ');
+      + indented(std.flattenArrays([folded(n) for n in ['summary', 'description', 'runbook_url', 'dashboard_url']]), '  ');
   local kind = if std.objectHas(r, 'record') then 'record' else 'alert';
   ['      - %s: %s' % [kind, r[kind]]] + indented(body, '        ');
 

@@ -17,7 +17,7 @@ function(config, p)
         for the license (`sbatch --licenses`), or have `slurmlic sync` tell Slurm what is used outside. If the same people have
         idle tokens under another name, see [users] in slurmlic.toml(5).
       |||,
-      set=['tool']
+      dashboard='slurmlic-licenses?' + p.variable('tool')
     ),
     p.alert(
       'LicensesIdleInSlurm',
@@ -29,7 +29,7 @@ function(config, p)
         jobs waiting. Run `slurmlic gap {{ $labels.tool }}` on the host of slurmlic: it names the users and the jobs. Have them
         ask for fewer, or only for the step that needs them.
       |||,
-      set=['tool']
+      dashboard='slurmlic-licenses?' + p.variable('tool')
     ),
     p.alert(
       'LicenseGap',
@@ -41,7 +41,7 @@ function(config, p)
         in use outside Slurm{{ else }}jobs hold tokens that they do not use{{ end }}. Whose they are is not known, as slurmlic
         does not ask squeue. Compare the two sides on the host of slurmlic: `slurmlic show {{ $labels.tool }}`.
       |||,
-      set=['tool']
+      dashboard='slurmlic-licenses?' + p.variable('tool')
     ),
     p.alert(
       'SlurmTotalAboveIssued',
@@ -53,6 +53,6 @@ function(config, p)
         will start and find none. Compare `scontrol show lic` with the license server; then lower the totals in slurm.conf or
         sacctmgr, or see why fewer seats are served (an expired or replaced license file).
       |||,
-      set=['tool']
+      dashboard='slurmlic-licenses?' + p.variable('tool')
     ),
   ]

@@ -40,7 +40,11 @@ function(config, p)
       |||,
       values={ percent: 100 * config.fullRatio, fullWindow: p.words(config.fullWindow) },
       wait='15m',
-      dashboard='slurmlic-sizing'
+      dashboard='slurmlic-sizing?{{ if $labels.feature }}%s&%s{{ else }}%s{{ end }}' % [
+        p.variable('app'),
+        p.variable('feature'),
+        p.variable('license', 'license_name'),
+      ]
     ),
     p.alert(
       'LicenseServerQueue',

@@ -133,6 +133,6 @@ function(config, p)
         had not run, so Slurm hands out its tokens by old numbers. Run `slurmlic sync {{ $labels.tool }}` there: it says why.
         See the timer or cron job that runs it, too.
       |||,
-      set=['tool']
+      dashboard='slurmlic-licenses?' + p.variable('tool')
     ),
   ]

@@ -4,11 +4,11 @@ function(config, p)
   local lastRun = p.raw('slurmlic_last_run_timestamp_seconds');
   local nodeTime = p.raw('node_time_seconds');
   [
+    // Where the clock of a host is behind, a time may be long ago and still change.
     record('instance:slurmlic_last_run:old', |||
-      %(lastRun)s < %(onHost)s group_left () (%(nodeTime)s - %(freshness)d)
-      or
-      (%(lastRun)s < time() - %(freshness)d unless %(onHost)s %(nodeTime)s)
-    ||| % { lastRun: lastRun, nodeTime: nodeTime, onHost: p.onHost, freshness: config.freshness }),
+      %(lastRun)s < time() - %(freshness)d
+      unless changes(%(lastRun)s[%(freshness)ds]) > 0
+    ||| % { lastRun: lastRun, freshness: config.freshness }),
     // The same with the clusters that slurmlic itself names (-M), which the time of its run does not have.
     record('host:slurmlic_last_run:old', |||
       max %(byHost)s (instance:slurmlic_last_run:old)
