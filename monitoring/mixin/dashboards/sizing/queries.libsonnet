@@ -73,7 +73,12 @@ function(config) {
   enough_at_end(kind): whole('quantile_over_time(0.99, (%s)%s @ end())' % [kind.wanted, moments]),
   known(kind, expr): '100 * %s / %s and %s' % [count(expr, hundred), of_all(hundred), kind.seen],
   // 0 where something is known, and it was never so.
-  local hours(condition, told) = '%s * 11 / 60 or 0 * %s' % [count(condition, '[$__range:11m]'), count(told, hundred)],
+  local often = '[$__range:11m]',
+  local hours(condition, told) = '%s / %s * $__range_s / 3600 or 0 * %s' % [
+    count(condition, often),
+    of_all(often),
+    count(told, hundred),
+  ],
   // A total of 0 is not full.
   hours_full(kind): '(%s) * (%s > bool 0)' % [hours(kind.none_free, kind.used), self.has(kind)],
   hours_waited(kind): '(%s) and %s' % [hours(kind.some_wait, kind.waiting), kind.seen],
