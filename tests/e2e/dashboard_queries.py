@@ -29,7 +29,7 @@ features = ["dassault:ABAQUS"]
 """
 NAMES = ["c++ [old]", "fluent", "vcs"]
 # Nothing was skipped or could not be read; nobody asked for users; this node_exporter does not tell its clock.
-EMPTY = {(705, "A"), (703, "A"), (603, "A"), (603, "B"), (702, "C")}
+EMPTY = {(805, "A"), (803, "A"), (703, "A"), (703, "B"), (802, "C")}
 UNTOLD = ("cat <<'END'\nLicense server status: 27000@lic2\nlic2: license server UP (MASTER) v11.19.0\n"
           "Vendor daemon status (on lic2):\n"
           "  vd: UP v11.19.0\nFeature usage info:\n"
@@ -45,6 +45,11 @@ def load():
 def escape(value):
     """As Grafana puts a value into a regular expression that stands in a PromQL string."""
     return re.sub(r"([\\^$.*+?()[\]{}|])", r"\\\\\1", value)
+
+
+def several(values):
+    """As Grafana puts all values of a variable into a regular expression."""
+    return escape(values[0]) if len(values) == 1 else "(" + "|".join(map(escape, values)) + ")"
 
 
 def panels_of(dashboard):
@@ -92,6 +97,8 @@ class Queries(flexlm.Case):
         """A query with its variables: those that are given, else all."""
         variables = {one["name"]: one["query"] for one in self.dashboard["templating"]["list"] if one["type"] == "constant"}
         variables |= {"cluster": ".*", "tool": ".*", "__interval": "2s", "__range": "2s", **chosen}
+        for name in {"sides", "seats"} - set(chosen) & set(re.findall(r"\$(\w+)", text)):
+            variables[name] = several(self.label_values(name))
         return re.sub(r"\$(\w+)", lambda found: variables.get(found[1], found[0]), text)
 
     def numbers(self, target, **chosen):
@@ -143,7 +150,7 @@ class Queries(flexlm.Case):
         self.collect("-M", "bed")
         self.assert_every_query_gives_numbers()
         self.assert_every_query_gives_numbers(cluster="bed")
-        total, free, used, _ = self.plain(301, tool="vcs", cluster="bed")
+        total, free, used, _ = self.plain(204, tool="vcs", cluster="bed")
         self.assertEqual((total, free, used), (40, 35, 5))
         # A tool is that of all clusters which one slurmlic asks. Where it is in none that is chosen, it has no row.
         self.assertEqual(self.panel(113, cluster="other"), [{}] * 9)
@@ -153,25 +160,36 @@ class Queries(flexlm.Case):
         self.collect("-M", "bed")
         found = {one["name"]: self.label_values(one["name"]) for one in self.dashboard["templating"]["list"]
                  if one["type"] == "query"}
-        self.assertEqual(found, {"cluster": ["bed"], "tool": NAMES, "gap_tool": NAMES, "pool_tool": ["vcs"],
-                                 "all_tool": ["c++ [old]", "fluent"],
-                                 "other_tool": ["c++ [old]"], "servers": ["license_app_info"], "sync": []})
+        self.assertEqual(found, {"cluster": ["bed"], "tool": NAMES, "seats": NAMES, "servers": ["license_app_info"], "sync": [],
+                                 "sides": ["license_tool_seats_used", "slurmlic_build_info"],
+                                 "nine": ["vcs"], "pools": [], "all_seats": ["c++ [old]", "fluent"], "all": [],
+                                 "others": ["c++ [old]"]})
+
+    def test_a_tool_without_seats_has_a_row_without_the_gap(self):
+        self.collect()
+        known = several(["vcs", "c++ [old]"])
+        rows = {name: self.label_values(name, seats=known) for name in ("nine", "pools", "all_seats", "all")}
+        self.assertEqual(rows, {"nine": ["vcs"], "pools": [], "all_seats": ["c++ [old]"], "all": ["fluent"]})
+        # Nobody has seats; some write an empty list as if it were all.
+        for nobody in ("()", ".+"):
+            rows = {name: self.label_values(name, sides="slurmlic_build_info", seats=nobody) for name in rows}
+            self.assertEqual(rows, {"nine": [], "pools": ["vcs"], "all_seats": [], "all": ["c++ [old]", "fluent"]})
 
     def test_two_hosts_are_not_counted_twice(self):
         self.collect()
         self.assertEqual(self.plain(201, tool="vcs"), [1, 4, 3])    # gap, outside, idle
         self.assertEqual(self.plain(202, tool="vcs"), [4, 3, 1, 1])
         self.assertEqual(self.plain(203, tool="vcs"), [8, 7])
-        self.assertEqual(self.plain(301, tool="vcs"), [40, 35, 5, 0])    # total, free, used, reserved
-        self.assertEqual(self.plain(302, tool="vcs"), [12.5, 87.5, 0])    # used, free, reserved
-        self.assertEqual(self.plain(306, tool="vcs"), [10, 8, 2, 0, 0])
+        self.assertEqual(self.plain(204, tool="vcs"), [40, 35, 5, 0])    # total, free, used, reserved
+        self.assertEqual(self.plain(205, tool="vcs"), [12.5, 87.5, 0])    # used, free, reserved
+        self.assertEqual(self.plain(209, tool="vcs"), [10, 8, 2, 0, 0])
 
     def test_a_license_for_all_jobs_is_drawn_once(self):
         self.collect()
-        self.assertEqual(self.plain(401, tool="fluent"), [30, 29, 1, 0])
-        self.assertEqual(self.plain(403, tool="fluent"), [30, 29, 1, 0, 30])
-        self.assertEqual(self.panel(301, tool="fluent"), [{}] * 4)
-        self.assertEqual(sum(self.panel(501, tool=escape("c++ [old]"))[0].values()), 0)    # of the pool nightly
+        self.assertEqual(self.plain(404, tool="fluent"), [30, 29, 1, 0])
+        self.assertEqual(self.plain(406, tool="fluent"), [30, 29, 1, 0, 30])
+        self.assertEqual(self.panel(204, tool="fluent"), [{}] * 4)
+        self.assertEqual(sum(self.panel(601, tool=escape("c++ [old]"))[0].values()), 0)    # of the pool nightly
 
     def test_reserved_tokens_are_shown_beside_the_hundred_percent(self):
         self.slurm.do("scontrol", "create", "reservation", "ReservationName=held", "StartTime=now", "Duration=60", "Users=root",
@@ -179,8 +197,8 @@ class Queries(flexlm.Case):
         self.addCleanup(self.slurm.do, "scontrol", "delete", "ReservationName=held")
         support.wait_until(lambda: self.slurm.licenses()["vcs_batch"]["Reserved"] == "10", "it is reserved", every=0.2)
         self.collect()
-        self.assertEqual(self.plain(302, tool="vcs"), [12.5, 87.5, 25])
-        self.assertEqual(self.plain(301, tool="vcs")[3], 10)
+        self.assertEqual(self.plain(205, tool="vcs"), [12.5, 87.5, 25])
+        self.assertEqual(self.plain(204, tool="vcs")[3], 10)
 
     def test_every_license_stands_in_the_overview_once(self):
         self.collect()
@@ -195,7 +213,7 @@ class Queries(flexlm.Case):
 
     def test_the_columns_of_a_table_meet_in_its_rows(self):
         self.collect()
-        for number, joined in ((109, 0), (112, 0), (113, 1), (601, 0), (604, 1), (605, 0), (701, 0)):
+        for number, joined in ((109, 0), (112, 0), (113, 1), (701, 0), (704, 1), (705, 0), (801, 0)):
             first, *others = self.panel(number)
             for found in others[:len(others) - joined]:
                 self.assertLessEqual(set(found), set(first), f"panel {number}")
@@ -207,11 +225,11 @@ class Queries(flexlm.Case):
         run = "slurmlic_last_run_timestamp_seconds"
         old = {"old": f"{run} == {run} offset 3s"}
         self.assertGreaterEqual(self.plain(107, **old)[0], 3)
-        for number in (101, 102, 103, 105, 110, 111, 113, 201, 202, 301, 302, 605):
+        for number in (101, 102, 103, 105, 110, 111, 113, 201, 202, 204, 205, 705):
             found = self.panel(number, tool="vcs", **old)
             self.assertEqual(found, [{}] * len(found), f"panel {number}")
         self.assertEqual(self.panel(109, **old)[1:], [{}] * 9)
-        self.assertEqual(set(self.panel(701, **old)[1].values()), {-1})
+        self.assertEqual(set(self.panel(801, **old)[1].values()), {-1})
 
     def test_what_is_down_is_counted_and_its_tool_has_no_gap(self):
         run = self.collect(ansys=DOWN)
@@ -229,12 +247,12 @@ class Queries(flexlm.Case):
         self.assertEqual(self.panel(201, tool="fluent"), [{}, {}, {}])
         time.sleep(3)    # until the peak of the last seconds is that of this run
         self.assertEqual(self.panel(203, tool="fluent"), [{}, {(): 1}])
-        self.assertEqual(self.plain(401, tool="fluent"), [30, 29, 1, 0])
+        self.assertEqual(self.plain(404, tool="fluent"), [30, 29, 1, 0])
         columns = self.panel(109)
         self.assertEqual(["fluent" in {dict(labels)["tool"] for labels in found} for found in columns],
                          [True, False, True, False, False, False, False, True, True, True])
         self.assertEqual((self.plain(105), self.plain(106)), ([0], [0]))    # servers, sources that are down
-        skipped = {dict(labels)["source"]: value for labels, value in self.panel(701)[4].items()}
+        skipped = {dict(labels)["source"]: value for labels, value in self.panel(801)[4].items()}
         self.assertEqual((skipped["flexlm:ansys"], skipped["flexlm:synopsys"]), (1, 0))
 
 

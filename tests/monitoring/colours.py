@@ -158,7 +158,7 @@ class TheChecks(unittest.TestCase):
         # The pink and the grey that the dashboard had for reserved and free.
         self.assertGreater(distance(lab("#CC79A7"), lab("#8E949C")), 20)
         found = list(check_pairs(self.changed(("#BB8DCD", "#CC79A7"), ("#84867B", "#8E949C"))))
-        self.assertIn("panel 302, light, deuteranopia: #8E949C and #CC79A7 are 2.4 apart", found)
+        self.assertIn("panel 205, light, deuteranopia: #8E949C and #CC79A7 are 2.4 apart", found)
         self.assertFalse([text for text in found if "all cones: #8E949C and #CC79A7" in text])
 
     def test_see_a_colour_that_fades_into_the_panel(self):

@@ -17,9 +17,12 @@ PANEL_TYPES = {"timeseries", "stat", "bargauge", "table", "text", "row"}
 # The nine widgets, under the titles of the users, in the order in which they stand in the rows of a tool.
 TITLES = ["Gap - FlexLM vs SLURM", "FlexLM vs. SLURM Gap", "FlexLM vs. SLURM License Usage Comparison",
           *["SLURM Token Utilisation (Batch)"] * 3, *["SLURM Token Utilisation (Interactive)"] * 3]
-ROWS = ["Overview: all tools", "$gap_tool", "$pool_tool: batch and interactive", "$all_tool: all jobs",
-        "$other_tool: other pools",
-        "License servers", "Health", "Sync"]
+NO_SEATS = [title for title in TITLES if "Token" in title]
+# A row for each tool, by what it has to show.
+ALL_JOBS = ["SLURM Token Utilisation (All jobs)"] * 3
+TOOL_ROWS = {"$nine": TITLES, "$pools": NO_SEATS, "$all_seats": TITLES[:3] + ALL_JOBS, "$all": ALL_JOBS,
+             "$others: other pools": ["SLURM Token Utilisation (other pools)"] * 2}
+ROWS = ["Overview: all tools", *TOOL_ROWS, "License servers", "Health", "Sync"]
 # What one colour means, it means in every panel: by the name in the legend.
 NAMED_COLOURS = re.compile(r"^(Total|Free|Used|Reserved|FlexLM|Slurm|Outside Slurm|Idle in Slurm|Jobs wait for)$")
 
@@ -188,11 +191,9 @@ def check_rows(dashboard):
     if [panel["title"] for panel in dashboard["panels"] if panel["type"] == "row"] != ROWS:
         yield "the rows are others"
         return
-    found = rows(dashboard)
-    if [panel["title"] for title in ROWS[1:3] for panel in found[title]] != TITLES:
-        yield "the rows of a tool do not have the nine widgets"
-    if len(found[ROWS[3]]) != 3:
-        yield "a pool for all jobs is not drawn once"
+    for title, widgets in TOOL_ROWS.items():
+        if [panel["title"] for panel in rows(dashboard)[title]] != widgets:
+            yield f"the row {title} does not have its widgets"
     for panel in dashboard["panels"]:
         of_tools = re.match(r"\$(\w+)", panel["title"]) if panel["type"] == "row" else None
         if of_tools and panel.get("repeat") != of_tools[1]:
@@ -201,7 +202,7 @@ def check_rows(dashboard):
 
 def check_bars(dashboard):
     """The fifth and the eighth widget are stacked bars."""
-    for panel in (panel for title in ROWS[2:4] for panel in rows(dashboard).get(title, ())):
+    for panel in (panel for title in TOOL_ROWS for panel in rows(dashboard).get(title, ())):
         custom = panel["fieldConfig"]["defaults"].get("custom", {})
         is_stacked = custom.get("drawStyle") == "bars" and custom.get("stacking", {}).get("mode") == "normal"
         if panel["fieldConfig"]["defaults"]["unit"] == "percent" and not is_stacked:
@@ -221,7 +222,7 @@ def check_variables(dashboard):
     for name, variable in variables.items():
         if variable["type"] == "query" and not (variable["multi"] and variable["includeAll"]):
             yield f"the variable {name} does not take several, and all"
-        if name.endswith("_tool") and 'tool=~"$tool"' not in variable["query"]["query"]:
+        if f"${name}" in {title.partition(":")[0] for title in TOOL_ROWS} and 'tool=~"$tool"' not in variable["query"]["query"]:
             yield f"the rows of {name} do not heed the tools that were chosen"
     if variables["cluster"].get("allValue") != ".*":
         yield "all clusters leave out series without a cluster"
@@ -277,7 +278,7 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_identity, "share an id", of(202, "id", to=201)),
         (check_words, "no title", of(202, "title", to="")),
         (check_words, "no description", of(202, "description", to="")),
-        (check_words, "no description", of(302, "description", to="")),
+        (check_words, "no description", of(205, "description", to="")),
         (check_words, "what to do", of(202, "description", to="The gap.")),
         (check_words, "no unit", of(202, "fieldConfig", "defaults", "unit", to="")),
         (check_words, "no thresholds", of(202, "fieldConfig", "defaults", "thresholds", to={})),
@@ -290,13 +291,13 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_data_source, "annotation Alerts", lambda d: d["annotations"]["list"][2].update(datasource=None)),
         (check_grid, "24 columns", of(203, "gridPos", "w", to=11)),
         (check_grid, "lies on", of(202, "gridPos", "w", to=11)),
-        (check_grid, "panel 303 lies on panel 302", of(302, "gridPos", "w", to=9)),
+        (check_grid, "panel 206 lies on panel 205", of(205, "gridPos", "w", to=9)),
         (check_kinds, "is a piechart", of(202, "type", to="piechart")),
         (check_kinds, "the peak alone", of(202, "options", "legend", "calcs", to=["max", "lastNotNull"])),
         (check_kinds, "the peak alone", of(202, "options", "legend", "calcs", to=[])),
         (check_kinds, "nothing is known", of(202, "fieldConfig", "defaults", "custom", "spanNulls", to=True)),
         (check_kinds, "is unknown", of(201, "fieldConfig", "defaults", "noValue", to="")),
-        (check_kinds, "asks for a range", of(301, "targets", 0, "instant", to=False)),
+        (check_kinds, "asks for a range", of(204, "targets", 0, "instant", to=False)),
         (check_ages, "which hosts tell nothing", variable("old", "name", "fresh")),
         (check_ages, "an age of its own", of(202, "targets", 0, "expr",
                                              to="x unless slurmlic_last_run_timestamp_seconds < time() - 900")),
@@ -306,16 +307,16 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_colours, "another colour",
          lambda d: an_override(d, "Free")["properties"][0].update(value={"fixedColor": "red"})),
         (check_colours, "to chance", of(202, "fieldConfig", "overrides", to=[])),
-        (check_rows, "the rows are others", of(700, "title", to="Other")),
-        (check_rows, "nine widgets", of(202, "title", to="Gap")),
-        (check_rows, "drawn once", lambda d: panel(d, 400)["panels"].pop()),
+        (check_rows, "the rows are others", of(800, "title", to="Other")),
+        (check_rows, "does not have its widgets", of(202, "title", to="Gap")),
+        (check_rows, "$all does not have", lambda d: panel(d, 500)["panels"].pop()),
         (check_rows, "not repeated", of(200, "repeat", to=None)),
-        (check_bars, "panel 305 is no stacked bars", of(305, "fieldConfig", "defaults", "custom", "drawStyle", to="line")),
+        (check_bars, "panel 208 is no stacked bars", of(208, "fieldConfig", "defaults", "custom", "drawStyle", to="line")),
         (check_variables, "the variables are", variable("old", "hide", 0)),
         (check_variables, "list Prometheus", variable("datasource", "query", "loki")),
         (check_variables, "license_tool_info", variable("tool", "query", {"query": "label_values(tool)"})),
         (check_variables, "several, and all", variable("tool", "multi", False)),
-        (check_variables, "were chosen", variable("gap_tool", "query", {"query": "label_values(license_tool_gap, tool)"})),
+        (check_variables, "were chosen", variable("nine", "query", {"query": "label_values(license_tool_gap, tool)"})),
         (check_variables, "leave out", variable("cluster", "allValue", None)),
     ]
 

@@ -11,8 +11,8 @@ import queries
 
 NOW = 60    # minutes
 GAPS, EXHAUSTED, UNEXPLAINED, SERVERS, FAILED, LAST_RUN, CLOCKS, TOOLS, LICENSES = 101, 102, 103, 105, 106, 107, 108, 109, 113
-GAP, GAP_LINES, COMPARED, BATCH, BATCH_PERCENT, BATCH_TOKENS, ALL, ALL_TOKENS = 201, 202, 203, 301, 302, 303, 401, 403
-FEATURES, SERVER_TABLE, DOWN, SOURCES, HOSTS, FAILED_LINES = 601, 604, 606, 701, 702, 703
+GAP, GAP_LINES, COMPARED, BATCH, BATCH_PERCENT, BATCH_TOKENS, ALL, ALL_TOKENS = 201, 202, 203, 204, 205, 206, 404, 406
+FEATURES, SERVER_TABLE, DOWN, SOURCES, HOSTS, FAILED_LINES = 701, 704, 706, 801, 802, 803
 
 
 def labels(name, /, **pairs):
@@ -249,7 +249,7 @@ class Failures(unittest.TestCase):
                    (ALL_TOKENS, "A", {"{}": 50}), (ALL_TOKENS, "E", {"{}": 7}), (BATCH, "A", {}),
                    (TOOLS, "H", {of_tool: 50}), (TOOLS, "I", {of_tool: 30}), (TOOLS, "J", {of_tool: 7}),
                    (LICENSES, "B", dict.fromkeys(rows, 50)), (LICENSES, "C", {rows[0]: 10, rows[1]: 5}),
-                   (LICENSES, "I", infos), all_tool="nx")
+                   (LICENSES, "I", infos), all_seats="nx")
 
     def test_a_feature_that_no_tool_names_is_shown_and_an_unknown_one_above_it(self):
         def feature(name, used):

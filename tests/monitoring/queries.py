@@ -23,7 +23,7 @@ REMEMBERED = re.compile(r"^last_over_time\($")
 # These are about the host and its runs, or the age of what it told: old ones are what they show. Sync has a file of its own.
 ABOUT_AGE = {"slurmlic_last_run_timestamp_seconds", "slurmlic_last_success_timestamp_seconds"}
 WITH_CLUSTERS = re.compile(r"slurm_licenses_|license_tool_info$")
-EVERYTHING = {"cluster": ".*", "tool": "vcs", "gap_tool": "vcs", "pool_tool": "vcs", "all_tool": "vcs", "other_tool": "vcs",
+EVERYTHING = {"cluster": ".*", "tool": "vcs", "nine": "vcs", "pools": "vcs", "all_seats": "vcs", "all": "vcs", "others": "vcs",
               "__interval": "5m", "__range": "1h", "__range_s": "3600"}
 # A query of a tool's row is read in the editor of Grafana.
 LONGEST = 400
@@ -208,16 +208,16 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_names, "publishes no license_tool_gapp", (202, "license_tool_outside_slurm", "license_tool_gapp")),
         (check_selectors, "does not heed", (202, ',cluster=~"$cluster|"', "")),
         (check_selectors, "does not heed", (110, 'cluster=~"$cluster"', 'cluster=~"$cluster|"')),
-        (check_selectors, "its tool alone", (202, 'tool=~"$gap_tool",', "")),
-        (check_selectors, "its tool alone", (302, "license_tool_tokens", "license_tool_info")),
+        (check_selectors, "its tool alone", (202, 'tool=~"$nine",', "")),
+        (check_selectors, "its tool alone", (205, "license_tool_tokens", "license_tool_info")),
         (check_selectors, "is long", (202, "sum (", "sum (\n")),
         (check_age, "counts what is old: license_tool_outside_slurm", (202, UNLESS_OLD, "")),
-        (check_age, "counts what is old: license_tool_tokens", (301, UNLESS_OLD, "")),
+        (check_age, "counts what is old: license_tool_tokens", (204, UNLESS_OLD, "")),
         (check_age, "counts what is old: slurm_licenses_used", (113, UNLESS_OLD_EITHER, UNLESS_OLD)),
-        (check_age, "counts what is old: slurmlic_source_up", (701, UNLESS_OLD, "")),
+        (check_age, "counts what is old: slurmlic_source_up", (801, UNLESS_OLD, "")),
         (check_peaks, "loses a peak: license_tool_outside_slurm", (202, "[$__interval]", "")),
-        (check_peaks, "loses a peak: license_tool_tokens", (302, "max_over_time", "avg_over_time")),
-        (check_peaks, "loses a peak: slurmlic_source_up", (703, "min_over_time", "max_over_time")),
+        (check_peaks, "loses a peak: license_tool_tokens", (205, "max_over_time", "avg_over_time")),
+        (check_peaks, "loses a peak: slurmlic_source_up", (803, "min_over_time", "max_over_time")),
         (check_clusters, "panel 109 A sums up licenses of a tool: slurm_licenses_used",
          (109, "license_tool_outside_slurm", "slurm_licenses_used")),
     ]

@@ -7,19 +7,23 @@ local variables = import 'variables.libsonnet';
   local q = (import 'queries.libsonnet')($._config),
   local uid = common.uid.licenses,
 
-  // The tools that a kind of row is drawn for. None is drawn for a tool that has nothing to show in it.
-  local tools_with(name, family, match='') = variables.label_values(
-    name,
+  local hidden(name, description, selector, label) =
+    variables.label_values(name, name, description, selector, of=label, hidden=true),
+
+  // The chosen tools that a kind of row is drawn for: those that have such a pool, and that have seats or not.
+  local tools_with(name, pool, seats='') = hidden(
     name,
     'The chosen tools that have this kind of row.',
-    q.of(family, std.join(',', [one for one in ['tool=~"$tool"', match] if one != ''])),
-    of='tool',
-    hidden=true
+    q.of_cluster('license_tool_info', 'tool=~"$tool",pool%s%s' % [pool, seats]),
+    'tool'
   ),
+  // A list of no tools must not stand for all of them. Several values are written (a|b), and one as it is. So `$sides{0}` is
+  // nothing where anybody has seats, and else the name of a metric without its last letter, with which no tool begins.
+  local with_seats = ',tool=~"$sides{0}$seats"',
+  local without_seats = ',tool!~"$sides{0}$seats"',
 
   // A row that is drawn once where there is such a series, and not at all where there is none.
-  local if_published(name, family) =
-    variables.label_values(name, name, 'There is %s.' % family, '{__name__="%s"}' % family, of='__name__', hidden=true),
+  local if_published(name, family) = hidden(name, 'There is %s.' % family, q.named(family), '__name__'),
 
   grafanaDashboards+:: {
     'slurmlic.json': p.dashboard(
@@ -38,10 +42,13 @@ local variables = import 'variables.libsonnet';
         common.old,
         if_published('servers', 'license_app_info'),
         if_published('sync', 'slurmlic_sync_success'),
-        tools_with('gap_tool', 'license_tool_seats_used'),
-        tools_with('pool_tool', 'license_tool_info', 'pool=~"batch|interactive"'),
-        tools_with('all_tool', 'license_tool_info', 'pool="all"'),
-        tools_with('other_tool', 'license_tool_info', 'pool!~"batch|interactive|all"'),
+        hidden('sides', 'Whether anybody has seats.', q.named('license_tool_seats_used|slurmlic_build_info'), '__name__'),
+        hidden('seats', 'The tools that have seats.', q.named('license_tool_seats_used'), 'tool'),
+        tools_with('nine', '=~"batch|interactive"', with_seats),
+        tools_with('pools', '=~"batch|interactive"', without_seats),
+        tools_with('all_seats', '="all"', with_seats),
+        tools_with('all', '="all"', without_seats),
+        tools_with('others', '!~"batch|interactive|all"'),
       ],
       [common.links.sizing, common.links.manual, common.links.runbook],
       common.annotations,

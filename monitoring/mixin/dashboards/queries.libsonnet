@@ -9,6 +9,9 @@ function(config) {
   old_hosts: '%(run)s == %(run)s offset %(freshness)ds' % { run: $.run, freshness: config.freshness },
   run:: 'slurmlic_last_run_timestamp_seconds' + (if config.selector == '' then '' else '{%s}' % config.selector),
 
+  // Whatever the cluster.
+  named(families): '{%s}' % matchers(['__name__=~"%s"' % families]),
+
   // Series that have a cluster only if the scrape configuration gives it one; the hosts that tell nothing are left out.
   of(family, match=''): '%s{%s}' % [family, matchers([match, 'cluster=~"$cluster|"'])],
   now(family, match=''): self.of(family, match) + self.unless_old,

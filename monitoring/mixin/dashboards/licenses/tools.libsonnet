@@ -5,13 +5,14 @@ function(config) {
   local q = (import '../queries.libsonnet')(config),
   local tool(name, more='') = 'tool=~"$%s"%s' % [name, more],
 
-  local gap = {
-    local mine = tool('gap_tool'),
+  // The three widgets that compare both sides.
+  local gap(variable) = {
+    local mine = tool(variable),
     local now(family) = q.sum([], q.now(family, mine)),
     local peak(family) = q.sum([], q.peak(family, mine)),
     local is_gap = p.steps([[null, p.colour.idle], [1 - config.gapCount, p.colour.good], [config.gapCount, p.colour.bad]]),
 
-    now_panel: p.stat(
+    local now_panel = p.stat(
       'Gap - FlexLM vs SLURM',
       |||
         Now: seats that the license servers count, less tokens that Slurm counts, over all pools of the tool; 0 is good. Red:
@@ -35,7 +36,7 @@ function(config) {
       options+: { textMode: 'value_and_name', orientation: 'horizontal' },
     },
 
-    over_time: p.lines(
+    local over_time = p.lines(
       'FlexLM vs. SLURM Gap',
       |||
         The gap over time, flat at 0 at best. Each point is the peak since the one before; the gap can go up and down in that
@@ -55,7 +56,7 @@ function(config) {
       calcs=['min', 'max'],
     ),
 
-    compared: p.lines(
+    local compared = p.lines(
       'FlexLM vs. SLURM License Usage Comparison',
       |||
         Seats that are checked out from the license servers, and tokens that Slurm counts as used, over all pools of the tool:
@@ -66,6 +67,8 @@ function(config) {
       { FlexLM: 'seats', Slurm: 'slurm' },
       axis='in use',
     ),
+
+    panels: [[4, now_panel], [10, over_time], [10, compared]],
   },
 
   // The three widgets of a pool.
@@ -140,7 +143,7 @@ function(config) {
 
   // Pools of any other names, side by side.
   local others = {
-    local tokens(state) = tool('other_tool', ',pool!~"batch|interactive|all",state="%s"' % state),
+    local tokens(state) = tool('others', ',pool!~"batch|interactive|all",state="%s"' % state),
     local now(state) = q.sum(['pool'], q.now('license_tool_tokens', tokens(state))) + ' < Inf',
     local peak(state) = q.sum(['pool'], q.peak('license_tool_tokens', tokens(state))) + ' < Inf',
     local heading = 'SLURM Token Utilisation (other pools)',
@@ -174,15 +177,21 @@ function(config) {
     ],
   },
 
+  local both_pools(variable) = [
+    p.line(8, pool('Batch', variable, 'batch', '').panels),
+    p.line(8, pool('Interactive', variable, 'interactive', '').panels),
+  ],
+  local one_pool(variable) = [
+    p.line(8, pool('All jobs', variable, 'all', 'The pool serves batch and interactive jobs.\n').panels),
+  ],
+  // Closed: forty tools fit on a page, and cost nothing until one is opened.
+  local row(variable, lines, more='') = p.row('$' + variable + more, lines, repeat=variable, collapsed=true),
+
   rows: [
-    p.row('$gap_tool', [p.line(8, [[4, gap.now_panel], [10, gap.over_time], [10, gap.compared]])], repeat='gap_tool'),
-    p.row('$pool_tool: batch and interactive', [
-      p.line(8, pool('Batch', 'pool_tool', 'batch', '').panels),
-      p.line(8, pool('Interactive', 'pool_tool', 'interactive', '').panels),
-    ], repeat='pool_tool', collapsed=true),
-    p.row('$all_tool: all jobs', [
-      p.line(8, pool('All jobs', 'all_tool', 'all', 'The pool serves batch and interactive jobs.\n').panels),
-    ], repeat='all_tool', collapsed=true),
-    p.row('$other_tool: other pools', [p.line(8, others.panels)], repeat='other_tool', collapsed=true),
+    row('nine', [p.line(8, gap('nine').panels)] + both_pools('nine')),
+    row('pools', both_pools('pools')),
+    row('all_seats', [p.line(8, gap('all_seats').panels)] + one_pool('all_seats')),
+    row('all', one_pool('all')),
+    row('others', [p.line(8, others.panels)], ': other pools'),
   ],
 }.rows
