@@ -3,8 +3,8 @@ function(config) {
   local q = (import '../queries.libsonnet')(config),
 
   // Numbers are looked at in a thousand moments of the chosen time: every 10 minutes of a week, every 43 of 30 days,
-  // whatever the rhythm of slurmlic and Prometheus. So 90 days cost little more than 7. This is no round step, nor are the
-  // 11 minutes below: what begins at each full hour would always be seen, or never.
+  // whatever the rhythm of slurmlic and Prometheus. So percentiles of 90 days cost little more than those of 7. This is no
+  // round step, nor are the 11 minutes below: what begins at each full hour would always be seen, or never.
   local moment = '${__range_s}ms',
   local moments = '[$__range:%s]' % moment,
   // Enough for what hardly changes, or is told in percent.
@@ -22,7 +22,6 @@ function(config) {
   local kind(labels, selector, unless_old, families) = {
     local series(name) = selector(families[name][0], families[name][1]),
     local told(as, name, condition='') = q.largest(labels, as(series(name)) + condition + unless_old),
-    labels: labels,
     has: told(latest, 'has'),
     used: told(latest, 'used'),
     waiting: told(latest, 'waiting'),
