@@ -32,7 +32,7 @@ local features = {
   local uid = common.uid.sizing,
 
   local choice(name, label, description, selector, of=name) =
-    variables.label_values(name, of, description, selector, all='.*') { label: label },
+    variables.label_values(name, label, description, selector, of, all='.*'),
   // A link of a cell to the same dashboard with this one alone.
   local only(changes) = { 'custom.minWidth': 140, links: [{
     title: 'Only ${__value.text}',
