@@ -6,7 +6,11 @@ function(config) {
   // A host whose file is old tells nothing: it has written none for config.freshness seconds, so that the time of its last
   // run is what it was then. Its clock may be wrong: two times of one clock are compared. It is the variable `old` of a
   // dashboard.
-  old_hosts: '%(run)s == %(run)s offset %(freshness)ds' % { run: $.run, freshness: config.freshness },
+  // Grafana escapes the quotes of a variable, so it has no matchers.
+  old_hosts: '%(run)s == %(run)s offset %(freshness)ds' % {
+    run: 'slurmlic_last_run_timestamp_seconds',
+    freshness: config.freshness,
+  },
   run:: 'slurmlic_last_run_timestamp_seconds' + (if config.selector == '' then '' else '{%s}' % config.selector),
 
   // Whatever the cluster.
