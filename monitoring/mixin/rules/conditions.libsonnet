@@ -1,12 +1,7 @@
 // What is wrong now. A condition has samples only while it is so, and its value is what the alert tells of it.
 function(config, p)
   local record(name, expr) = { record: name, expr: expr };
-  local values = {
-    onHost: p.onHost,
-    freshness: config.freshness,
-    count: config.gapCount,
-    share: config.gapShare,
-  };
+  local gap = { count: config.gapCount, share: config.gapShare };
   [
     // Slurm does not take what is reserved off what is free, but keeps it from all jobs outside the reservation. Nobody tells
     // what each job asks for, so it is the mean of those that wait. Of a hierarchical resource, whose layers share the name:
@@ -50,11 +45,11 @@ function(config, p)
     record('tool:license_tool_outside_slurm:high', |||
       (tool:license_tool_outside_slurm:max >= %(count)d)
       and tool:license_tool_outside_slurm:max >= %(share)g * tool:license_tool_seats_used:max
-    ||| % values),
+    ||| % gap),
     record('tool:license_tool_idle_in_slurm:high', |||
       (tool:license_tool_idle_in_slurm:max >= %(count)d)
       and tool:license_tool_idle_in_slurm:max >= %(share)g * tool:license_tool_slurm_used:max
-    ||| % values),
+    ||| % gap),
     // gap = outside - idle: where these two are known, they tell more.
     record('tool:license_tool_gap:high', |||
       tool:license_tool_gap:avg
@@ -62,7 +57,7 @@ function(config, p)
       and abs(tool:license_tool_gap:avg) >= %(share)g * tool:license_tool_seats_used:max
       and abs(tool:license_tool_gap:avg) >= %(share)g * tool:license_tool_slurm_used:max
       unless tool:license_tool_outside_slurm:max
-    ||| % values),
+    ||| % gap),
     record(
       'tool:slurm_licenses_total:above_issued',
       '(tool:slurm_licenses_total:sum < +Inf) > tool:license_tool_seats_issued:max'
