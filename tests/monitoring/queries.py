@@ -180,6 +180,22 @@ class TheQueries(unittest.TestCase):
                               "slurmlic_sync_success"}, names)
 
 
+class OtherSettings(unittest.TestCase):
+    def test_of_the_mixin_are_in_every_query(self):
+        mixin = os.path.join(ROOT, "monitoring", "mixin")
+        settings = "{ selector: 'job=\"node\"', freshness: 1800, gapCount: 5 }"
+        text = f"((import 'mixin.libsonnet') + {{ _config+:: {settings} }}).grafanaDashboards['slurmlic.json']"
+        made = subprocess.run(["jsonnet", "-J", mixin, "-e", text], check=True, capture_output=True, text=True, timeout=60)
+        of = json.loads(made.stdout)
+        self.assertEqual([list(check(of)) for check in (check_age, check_peaks)], [[], []])
+        for where, text in queries(of):
+            for name, selector in re.findall(rf"({METRIC.pattern})(\{{[^}}]*\}})", bare(text).replace("{0}", "")):
+                self.assertIn('job="node"', selector, f"{where}: {name}")
+        self.assertEqual([one["query"][-5:] for one in of["templating"]["list"] if one["name"] == "old"], ["1800s"])
+        self.assertNotIn('"', next(one["query"] for one in of["templating"]["list"] if one["name"] == "old"))
+        self.assertIn(">= 5", dashboard.panel(of, 101)["targets"][0]["expr"])
+
+
 class MadeUpDays(unittest.TestCase):
     def write(self, *arguments):
         return subprocess.run([sys.executable, "-B", os.path.join(HERE, "days.py"), "--hours", "1", *arguments], check=True,
