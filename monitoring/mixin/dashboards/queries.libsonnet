@@ -48,13 +48,16 @@ function(config) {
   live_hosts: '%s unless $old' % $.run,
 
   // Seconds since a time that a host told, by the clock of that host if node_exporter tells it.
-  age(expr): '((node_time_seconds - on (instance, cluster) group_right () %s) or (time() - %s))' % [expr, expr],
+  age(expr): '((max by (instance, cluster) (node_time_seconds) - on (instance, cluster) group_right () %s) or (time() - %s))' %
+             [expr, expr],
 
   // Seconds that the clock of a host is ahead of Prometheus's; behind is negative. node_exporter tells it unless its time
   // collector is off. Without it: a file is never read before it is written, and one is read within five minutes, so only
   // what is beyond is told.
   local run = self.of('slurmlic_last_run_timestamp_seconds'),
   local by_runs = 'max_over_time((%s - timestamp(%s))[%ds:1m])%s' % [run, run, config.freshness, self.unless_old],
-  clock_skew: '((node_time_seconds - timestamp(node_time_seconds)) and on (instance, cluster) %(run)s' % { run: run } +
-              ' or %(by_runs)s > 0 or %(by_runs)s < -300)' % { by_runs: '(%s)' % by_runs },
+  local by_hosts = 'max by (instance, cluster) (node_time_seconds - timestamp(node_time_seconds))',
+  clock_skew: '(%(by_hosts)s and on (instance, cluster) %(run)s' % { by_hosts: by_hosts, run: run } +
+              ' or on (instance, cluster) %(by_runs)s > 0 or on (instance, cluster) %(by_runs)s < -300)' %
+              { by_runs: '(%s)' % by_runs },
 }
