@@ -183,7 +183,7 @@ function(config) {
     fieldConfig+: { defaults+: { mappings+: [
       { type: 'value', options: { '0': { text: 'right', color: green, index: 1 } } },
     ] } },
-    options+: { textMode: 'value_and_name' },
+    options+: { textMode: 'value_and_name', orientation: 'horizontal', text: { titleSize: 13, valueSize: 18 } },
   },
 
   local four(tiles) = p.line(3, [[6, tile] for tile in tiles]),
