@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""alert_texts.py   what an alert says, as people get it: every text is whole and names what it is about, its runbook is a heading
-of monitoring/README.md with all it promises, and its dashboard is there, with the variables that the link sets."""
+"""alert_texts.py   what an alert says, as people get it: every text is whole and names what it is about, its runbook is a
+heading of monitoring/README.md with all it promises, and its dashboard is there, with the variables that the link sets."""
 
 import json
 import pathlib

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""alerts.py   every alert fires in time, not a minute before, goes on without a break, and ends, whatever the rhythm of slurmlic
-and of Prometheus, with one run in ten failing, too; and nothing else fires. promtool computes it: this only writes what slurmlic
-would have published (alert_cases.py). With --rules FILE, of other rules than those of the source; --fails prints the alerts whose
-tests fail, instead."""
+"""alerts.py   every alert fires in time, not a minute before, goes on without a break, and ends, whatever the rhythm of
+slurmlic and of Prometheus, with one run in ten failing, too; and nothing else fires. promtool computes it: this only writes
+what slurmlic would have published (alert_cases.py). --rules FILE takes other rules; --fails prints the alerts whose tests
+fail, instead."""
 
 import argparse
 import json

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""mixin.py   the files that are installed are made of the mixin, which people may import as any other: every setting changes what
-is made, the selector is in every query, and promtool takes the rules and the alerts each by itself."""
+"""mixin.py   the files that are installed are made of the mixin, which people may import as any other: every setting changes
+what is made, the selector is in every query, and promtool takes the rules and the alerts each by itself."""
 
 import json
 import pathlib
@@ -15,7 +15,8 @@ MIXIN = MONITORING / "mixin"
 SELECTOR = 'site="x"'
 PARTS = ("prometheusRules", "prometheusAlerts", "grafanaDashboards")
 # A family that slurmlic or node_exporter publishes, and what follows it. A pattern of names has its matchers inside.
-FAMILY = re.compile(r"(?<![\w:|\"])((?:slurm_licenses|slurmlic|license_(?:app|server|daemon|feature|tool))_\w+|node_time_seconds)"
+FAMILY = re.compile(r"(?<![\w:|\"])"
+                    r"((?:slurm_licenses|slurmlic|license_(?:app|server|daemon|feature|tool))_\w+|node_time_seconds)"
                     r"(?![\w:])(\{[^}]*\})?")
 
 

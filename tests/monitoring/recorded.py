@@ -61,7 +61,8 @@ def count(folder, squeue, server):
     """Series that are published, and recorded: promtool says how many where none are expected."""
     raw = list(series(site(folder, squeue, server)))
     (folder / "site.test.yml").write_text(json.dumps(test_file(raw)))
-    done = subprocess.run(["promtool", "test", "rules", "site.test.yml"], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(["promtool", "test", "rules", "site.test.yml"],
+                          cwd=folder, capture_output=True, text=True, check=False)
     return len(raw), int(float(re.search(r"got: \{\} (\S+)", done.stdout + done.stderr)[1]))
 
 

@@ -86,11 +86,13 @@ fi
 
 # All alerts a minute later, and a minute earlier (those that wait for days a day): of each, some test fails.
 changed() { # MINUTES: the rules so changed
-    jsonnet -S -J "$folder/../mixin" --tla-code mixin="local mixin = import 'mixin.libsonnet'; local changed = mixin { _config+:: {
-        [name]: mixin._config[name] + $1 for name in ['minutes', 'minutesSource', 'minutesDown', 'longMinutes']
-    } + {
-        [name]: mixin._config[name] - $1 for name in ['expiryWarningDays', 'expiryCriticalDays']
-    } }; changed" "$folder/../mixin/rules_yaml.libsonnet" |
+    jsonnet -S -J "$folder/../mixin" "$folder/../mixin/rules_yaml.libsonnet" --tla-code mixin="
+        local mixin = import 'mixin.libsonnet';
+        mixin { _config+:: {
+            [name]: mixin._config[name] + $1 for name in ['minutes', 'minutesSource', 'minutesDown', 'longMinutes']
+        } + {
+            [name]: mixin._config[name] - $1 for name in ['expiryWarningDays', 'expiryCriticalDays']
+        } }" |
         awk -v minutes="$1" '
             $1 == "for:" { $0 = sprintf("        for: %dm", $2 + minutes) }
             { gsub(/<= time\(\)$/, sprintf("<= time() - %d", 60 * minutes)); print }'
