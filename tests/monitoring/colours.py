@@ -1,19 +1,18 @@
-"""The colours of the dashboard: each means one thing, and those that stand together in a panel can be told apart in both themes,
-also by people who are colour-blind: python3 tests/monitoring/colours.py [TestClass.test_name]; --table prints the distances."""
+"""The colours of the dashboards: each means one thing, and those that stand together in a panel can be told apart in both
+themes, also by people who are colour-blind: python3 tests/monitoring/colours.py [TestClass.test_name]; --table prints the
+distances."""
 
 import copy
 import itertools
 import json
 import math
-import os
 import sys
 import unittest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-DASHBOARD = os.path.join(HERE, "..", "..", "monitoring", "grafana", "slurmlic.json")
+from dashboard import UIDS, load, shown
 
 MEANINGS = {
-    "#D88036": "FlexLM",
+    "#D88036": "license servers, seats",
     "#4D6EE3": "Slurm, used tokens",
     "#84867B": "free",
     "#BB8DCD": "reserved",
@@ -78,11 +77,6 @@ def distance(first, second):
     return math.sqrt(in_light ** 2 + in_chroma ** 2 + in_hue ** 2 + rotated * in_chroma * in_hue)
 
 
-def load():
-    with open(DASHBOARD, encoding="utf-8") as file:
-        return json.load(file)
-
-
 def colours_in(value):
     """Every colour in a part of a panel, wherever it stands."""
     if isinstance(value, dict):
@@ -104,7 +98,7 @@ def together(panel):
 
 def pairs(dashboard):
     """(panel, theme, sight, one colour, another, how far apart) of all that stand together."""
-    for panel in dashboard["panels"]:
+    for panel in shown(dashboard):
         for theme, given in THEMES.items():
             found = sorted(given.get(colour, colour) for colour in together(panel) - {"transparent"})
             for sight in SIGHTS:
@@ -113,7 +107,7 @@ def pairs(dashboard):
 
 
 def check_meanings(dashboard):
-    for panel in dashboard["panels"]:
+    for panel in shown(dashboard):
         for colour in sorted(together(panel) - set(PLAIN) - set(MEANINGS)):
             yield f"panel {panel['id']}: {colour} has no meaning"
 
@@ -125,7 +119,7 @@ def check_pairs(dashboard):
 
 
 def check_panel(dashboard):
-    for colour in sorted({colour for panel in dashboard["panels"] for colour in together(panel)} - {"transparent"}):
+    for colour in sorted({colour for panel in shown(dashboard) for colour in together(panel)} - {"transparent"}):
         for theme, given in THEMES.items():
             for sight in SIGHTS:
                 far = distance(lab(given.get(colour, colour), sight), lab(given["panel"], sight))
@@ -134,16 +128,21 @@ def check_panel(dashboard):
 
 
 class TheColours(unittest.TestCase):
+    def passes(self, check):
+        for name in UIDS:
+            with self.subTest(name):
+                self.assertEqual(list(check(load(name))), [])
+
     def test_of_a_panel_can_be_told_apart(self):
-        self.assertEqual(list(check_pairs(load())), [])
+        self.passes(check_pairs)
 
     def test_can_be_seen_on_both_themes(self):
-        self.assertEqual(list(check_panel(load())), [])
+        self.passes(check_panel)
 
     def test_mean_one_thing_each(self):
-        self.assertEqual(list(check_meanings(load())), [])
+        self.passes(check_meanings)
         self.assertEqual(len(set(MEANINGS.values())), len(MEANINGS))
-        used = {colour for panel in load()["panels"] for colour in together(panel)} - set(PLAIN)
+        used = {colour for panel in shown(load()) for colour in together(panel)} - set(PLAIN)
         self.assertEqual(set(MEANINGS) - used, set())
 
 
@@ -159,7 +158,7 @@ class TheChecks(unittest.TestCase):
         # The pink and the grey that the dashboard had for reserved and free.
         self.assertGreater(distance(lab("#CC79A7"), lab("#8E949C")), 20)
         found = list(check_pairs(self.changed(("#BB8DCD", "#CC79A7"), ("#84867B", "#8E949C"))))
-        self.assertIn("panel 24, light, deuteranopia: #8E949C and #CC79A7 are 2.4 apart", found)
+        self.assertIn("panel 205, light, deuteranopia: #8E949C and #CC79A7 are 2.4 apart", found)
         self.assertFalse([text for text in found if "all cones: #8E949C and #CC79A7" in text])
 
     def test_see_a_colour_that_fades_into_the_panel(self):
@@ -171,7 +170,8 @@ class TheChecks(unittest.TestCase):
     def test_measure_as_the_paper_does(self):
         # From the table of Sharma, Wu and Dalal.
         for first, second, far in [((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425), ((50, 2.5, 0), (61, -5, 29), 22.8977),
-                                   ((50, -1, 2), (50, 0, 0), 2.3669), ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082)]:
+                                   ((50, -1, 2), (50, 0, 0), 2.3669),
+                                   ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082)]:
             self.assertAlmostEqual(distance(first, second), far, 4)
         self.assertAlmostEqual(lab("#FFFFFF")[0], 100, 2)
 
@@ -179,10 +179,10 @@ class TheChecks(unittest.TestCase):
 def main():
     if "--table" not in sys.argv:
         unittest.main(verbosity=2)
-    for panel in load()["panels"]:
-        near = sorted((far, theme, sight, one, other) for at, theme, sight, one, other, far in pairs(load()) if at["id"] == panel["id"])
+    for name, panel in ((name, panel) for name in UIDS for panel in shown(load(name))):
+        near = sorted((far, theme, sight, one, other) for _, theme, sight, one, other, far in pairs({"panels": [panel]}))
         for far, theme, sight, one, other in near[:1]:
-            print(f"{panel['id']:3} {far:5.1f} {theme:5} {sight:12} {one} {other}  {panel['title']}")
+            print(f"{panel['id']:3} {far:5.1f} {theme:5} {sight:12} {one} {other}  {name}: {panel['title']}")
 
 
 if __name__ == "__main__":

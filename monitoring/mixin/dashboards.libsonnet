@@ -1,0 +1,3 @@
+// The dashboards, by the names of their files.
+(import 'dashboards/licenses.libsonnet') +
+(import 'dashboards/sizing.libsonnet')
