@@ -80,7 +80,8 @@ check "the .tar.gz has it" is "${tgz##*/}" "slurmlic-$version-linux-$(uname -m).
 contents="bin/slurmlic lib/systemd/system/slurmlic.service lib/systemd/system/slurmlic.timer share/man/man1/slurmlic.1.gz
     lib/systemd/system/slurmlic-sync.service lib/systemd/system/slurmlic-sync.timer
     share/man/man5/slurmlic.toml.5.gz share/bash-completion/completions/slurmlic share/slurmlic/set-up lib/sysusers.d/slurmlic.conf
-    share/slurmlic/grafana/slurmlic.json share/slurmlic/grafana/provisioning/dashboards/slurmlic.yml
+    share/slurmlic/grafana/slurmlic.json share/slurmlic/grafana/slurmlic-sizing.json
+    share/slurmlic/grafana/provisioning/dashboards/slurmlic.yml share/slurmlic/mixin/mixin.libsonnet share/slurmlic/mixin/render
     share/slurmlic/prometheus/slurmlic.rules.yml share/slurmlic/README.md share/doc/slurmlic/README.md
     share/doc/slurmlic/copyright share/doc/slurmlic/examples/slurmlic.toml share/doc/slurmlic/examples/slurmlic.cron"
 (cd "$work/rpm" && rpm2cpio "$rpm" | cpio --extract --make-directories --quiet)

@@ -93,7 +93,7 @@ TEST_CASE("who may not tell Slurm is to be made an Operator") {
                                    rights});
 }
 
-TEST_CASE("root and SlurmUser may without being Operators; without slurmdbd nobody else may") {
+TEST_CASE("root and SlurmUser may without being Operators, and without slurmdbd nobody else may") {
     SyncedHost host;
     host.configure("none", "slurm(64030)");
     CHECK(host.complaints() == Log{"bad sync: slurmlic may not tell Slurm: without slurmdbd only root and slurm may; mend: let "
