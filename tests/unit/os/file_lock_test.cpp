@@ -67,7 +67,7 @@ TEST_CASE("a command that outlives its process has a lock that is shared until i
 
 TEST_CASE("a command that outlives its process does not hold a lock that is not shared") {
     const testing::TemporaryDirectory directory;
-    CHECK(lock_file(locked_by_the_killed(directory, [](const Descriptor&) { start_sleep("30"); }), 5s));
+    CHECK(lock_file(locked_by_the_killed(directory, [](const Descriptor&) { start_sleep("4"); }), 2s));
 }
 
 TEST_CASE("a file that is not there can't be locked") {
