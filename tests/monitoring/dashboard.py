@@ -144,13 +144,17 @@ def check_kinds(dashboard):
 
 
 def check_ages(dashboard):
-    """The age at which a host tells nothing stands in one variable."""
-    constants = [one for one in dashboard["templating"]["list"] if one["type"] == "constant" and "offset" in one["query"]]
-    if [(one["name"], one["hide"]) for one in constants] != [("old", 2)]:
-        yield "no constant variable `old` says which hosts tell nothing"
+    """The age at which a host tells nothing stands in two variables, side by side, and nowhere else: Grafana puts no variable
+    into another one."""
+    constants = [(one["name"], one["hide"], one["query"]) for one in dashboard["templating"]["list"]
+                 if one["type"] == "constant"]
+    run = "slurmlic_last_run_timestamp_seconds"
+    age = constants[0][2] if constants else ""
+    if constants != [("fresh", 2, age), ("old", 2, f"{run} == {run} offset {age}")]:
+        yield "no constant variables `fresh` and `old` say which hosts tell nothing"
     for panel in shown(dashboard):
         for target in panel["targets"]:
-            if re.search(r"slurmlic_last_run_timestamp_seconds(\{[^}]*\})? offset|time\(\) - (300|900)\b", target["expr"]):
+            if re.search(rf"offset \d|\[{age}|time\(\) - (300|900)\b", target["expr"].replace("offset 7d", "")):
                 yield f"panel {panel['id']} {target['refId']} has an age of its own"
 
 
@@ -169,6 +173,13 @@ def check_links(dashboard):
 
 def check_colours(dashboard):
     first = {}
+    for panel in all_panels(dashboard):
+        # What is wrong, by name, beside a line that says that nothing is.
+        if panel["type"] == "timeseries" and re.search("could not be read|down|Skipped", panel["title"]):
+            if panel["fieldConfig"]["defaults"]["color"].get("fixedColor") not in ("#D11805", "#EFB106"):
+                yield f"panel {panel['id']} shows what is wrong in any colour"
+            if [colour_of(one) for one in panel["fieldConfig"]["overrides"]] != [["#207E4A"]]:
+                yield f"panel {panel['id']} shows what is good in any colour"
     for panel in all_panels(dashboard):
         for override in panel.get("fieldConfig", {}).get("overrides", ()):
             name = override["matcher"]["options"]
@@ -298,7 +309,9 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_kinds, "nothing is known", of(202, "fieldConfig", "defaults", "custom", "spanNulls", to=True)),
         (check_kinds, "is unknown", of(201, "fieldConfig", "defaults", "noValue", to="")),
         (check_kinds, "asks for a range", of(204, "targets", 0, "instant", to=False)),
-        (check_ages, "which hosts tell nothing", variable("old", "name", "fresh")),
+        (check_ages, "which hosts tell nothing", variable("old", "name", "stale")),
+        (check_ages, "which hosts tell nothing", variable("fresh", "query", "901s")),
+        (check_ages, "an age of its own", of(108, "targets", 0, "expr", to="max_over_time(x[900s:1m])")),
         (check_ages, "an age of its own", of(202, "targets", 0, "expr",
                                              to="x unless slurmlic_last_run_timestamp_seconds < time() - 900")),
         (check_links, "other dashboard", lambda d: d["links"].pop(0)),
@@ -306,6 +319,9 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_links, "shows ALERTS", lambda d: d["annotations"]["list"].pop()),
         (check_colours, "another colour",
          lambda d: an_override(d, "Free")["properties"][0].update(value={"fixedColor": "red"})),
+        (check_colours, "what is wrong in any colour",
+         of(803, "fieldConfig", "defaults", "color", to={"mode": "palette-classic"})),
+        (check_colours, "what is good in any colour", of(706, "fieldConfig", "overrides", to=[])),
         (check_colours, "to chance", of(202, "fieldConfig", "overrides", to=[])),
         (check_rows, "the rows are others", of(800, "title", to="Other")),
         (check_rows, "does not have its widgets", of(202, "title", to="Gap")),

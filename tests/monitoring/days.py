@@ -129,7 +129,7 @@ class Site:
         for number in range(1, servers + 1):
             is_up = not is_down and not (tools[0].number == 1 and number == 3 and now >= at(4, "09:00"))
             self.emit("license_server_up", int(is_up), app=app, host=f"lic-{app}-{number}.example.com", port="27000",
-                      master="true" if number == 1 else "false", version="v11.19.0")
+                      master="true" if number == 1 and self.manager[app] == "flexlm" else "false", version="v11.19.0")
         daemon_down = is_down or daemon_is_down(tools[0], now)
         version = "" if daemon_down else "v11.19.0"
         self.emit("license_daemon_up", int(not daemon_down), app=app, daemon=f"{app}d", version=version)

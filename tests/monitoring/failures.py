@@ -2,83 +2,17 @@
 where something could not be told, and where clusters share a pool:
 python3 tests/monitoring/failures.py [TestClass.test_name]. promtool computes the queries; no server is needed."""
 
-import re
-import tempfile
 import unittest
 
-import dashboard
-import queries
+from made_up_hosts import NOW, Case, host, labels, running, steady
 
-NOW = 60    # minutes
 GAPS, EXHAUSTED, UNEXPLAINED, SERVERS, FAILED, LAST_RUN, CLOCKS, TOOLS, LICENSES = 101, 102, 103, 105, 106, 107, 108, 109, 113
+EXPIRY, WAITED, WAITS, EXPIRING = 104, 110, 111, 112
 GAP, GAP_LINES, COMPARED, BATCH, BATCH_PERCENT, BATCH_TOKENS, ALL, ALL_TOKENS = 201, 202, 203, 204, 205, 206, 404, 406
-FEATURES, SERVER_TABLE, DOWN, SOURCES, HOSTS, FAILED_LINES = 701, 704, 706, 801, 802, 803
+FEATURES, SERVER_TABLE, DOWN, SOURCES, HOSTS, FAILED_LINES, SYNC = 701, 704, 706, 801, 802, 803, 901
 
 
-def labels(name, /, **pairs):
-    return name + "{" + ",".join(f'{key}="{value}"' for key, value in sorted(pairs.items()) if value) + "}"
-
-
-def host(instance, number, cluster="", named="", ends=None, old=False, down=()):
-    """The series of a host whose licenses all have `number` tokens. The cluster is of the scrape, or `named` by -M. It ends as
-    a whole, or only its file gets old, at a minute; a source may be down from the 50th minute on."""
-    where = {"instance": instance, "job": "node", "cluster": cluster}
-    license_name = {**where, "cluster": cluster or named, "license_name": "vcs_batch"}
-    last = NOW if ends is None else ends
-
-    def series(name, value, until=NOW, **pairs):
-        values = f"{value}x{until}" if until == NOW else f"{value}x{until - 1} stale"
-        lasting = ends is None or old
-        return {"series": labels(name, **pairs), "values": values if lasting else f"{value}x{min(until, last) - 1} stale"}
-
-    run = f"0+60x{last - 1} " + (f"{60 * last}x{NOW - last}" if old else "stale") if ends is not None else f"0+60x{NOW}"
-    found = [{"series": labels("slurmlic_last_run_timestamp_seconds", **where), "values": run}]
-    for source in ("slurm", "squeue", "flexlm:a"):
-        is_down = source in down
-        found.append({"series": labels("slurmlic_source_up", source=source, **where),
-                      "values": f"1x49 0x{NOW - 50}" if is_down else series("", 1)["values"]})
-        success = f"0+60x49 2940x{NOW - 50}" if is_down else run
-        found.append({"series": labels("slurmlic_last_success_timestamp_seconds", source=source, **where), "values": success})
-    until = 50 if "slurm" in down else NOW
-    for family in ("total", "used", "free", "reserved"):
-        found.append(series(f"slurm_licenses_{family}", number, until, **license_name))
-    of_jobs = 50 if "squeue" in down else until
-    found.append(series("slurm_licenses_requested", number, of_jobs, state="running", **license_name))
-    found.append(series("slurm_licenses_requested", number, of_jobs, state="pending", **license_name))
-    found.append(series("slurm_licenses_unexplained", number, of_jobs, **license_name))
-    found.append(series("license_tool_info", 1, tool="vcs", pool="batch", **license_name))
-    for state in ("total", "used", "free", "reserved"):
-        found.append(series("license_tool_tokens", number, until, tool="vcs", pool="batch", state=state, **where))
-    found.append(series("license_tool_tokens", number, of_jobs, tool="vcs", pool="batch", state="pending", **where))
-    found.append(series("license_tool_slurm_used", number, until, tool="vcs", **where))
-    found.append(series("license_tool_seats_used", number, tool="vcs", **where))
-    return found
-
-
-def steady(name, value, instance="login1", /, **pairs):
-    return {"series": labels(name, instance=instance, job="node", **pairs), "values": f"{value}x{NOW}"}
-
-
-def running(*instances):
-    return [{"series": labels("slurmlic_last_run_timestamp_seconds", instance=one, job="node"), "values": f"0+60x{NOW}"}
-            for one in instances]
-
-
-class Failures(unittest.TestCase):
-    def shows(self, series, *expected, at=NOW, **chosen):
-        """Of each (panel, query, {labels: value}): the query gives these and nothing else, at that minute; NaN is nothing."""
-        of = dashboard.load()
-        given = {(panel["id"], target["refId"]): target["expr"] for panel, target in queries.targets(of)}
-        tests = []
-        for number, query, samples in expected:
-            text = queries.filled(of, given[number, query], {**queries.EVERYTHING, **chosen})
-            tests.append({"expr": f"({text}) == ({text})", "eval_time": f"{at}m",
-                          "exp_samples": [{"labels": names, "value": value} for names, value in samples.items()]})
-        with tempfile.TemporaryDirectory() as folder:
-            status, said = queries.promtool(folder, "test", "rules", "test.yml", test={
-                "evaluation_interval": "1m", "tests": [{"interval": "1m", "input_series": series, "promql_expr_test": tests}]})
-        self.assertEqual(status, 0, re.sub(r'expr: ".*?", time', 'time', said))
-
+class Failures(Case):
     def status(self, first, second, sources=("slurm", "squeue", "flexlm:a"), **clusters):
         """The table of sources: what login1's and login2's stand at."""
         return {labels("", instance=instance, source=source, cluster=clusters.get(instance, "")): value
@@ -127,7 +61,7 @@ class Failures(unittest.TestCase):
         status = {labels("", instance="local", source=source, cluster=cluster): value
                   for cluster, value in (("fluid", 1), ("pdf", -1)) for source in ("slurm", "squeue", "flexlm:a")}
         self.shows(host("local", 8, cluster="fluid") + host("local", 99, cluster="pdf", ends=20, old=True),
-                   (BATCH, "A", {"{}": 8}),
+                   (LICENSES, "B", {'{cluster="fluid",license_name="vcs_batch"}': 8}),
                    (FAILED, "A", {"{}": 3}), (LAST_RUN, "A", {"{}": 2400}), (SOURCES, "B", status))
 
     def test_clusters_that_slurmlic_names_get_old_with_its_file(self):
@@ -169,6 +103,15 @@ class Failures(unittest.TestCase):
                    (BATCH_TOKENS, "B", {"{}": 0}), (BATCH_PERCENT, "A", {"{}": 100}), (BATCH_PERCENT, "B", {"{}": 0}),
                    __interval="1h")
 
+    def test_a_peak_before_a_host_stopped_is_seen(self):
+        used = {"series": labels("license_tool_tokens", instance="login1", job="node", tool="vcs", pool="batch", state="used"),
+                "values": "5x35 60 5x100"}
+        series = [used, {"series": labels("slurmlic_last_run_timestamp_seconds", instance="login1", job="node"),
+                         "values": "0+60x37 2220x100"}]
+        self.shows(series, (BATCH_TOKENS, "C", {"{}": 60}), at=60, __interval="1h")
+        self.shows(series, (BATCH_TOKENS, "C", {}), at=60)
+        self.shows(series, (BATCH_TOKENS, "C", {}), at=120, __interval="1h")
+
     def test_a_source_that_was_down_is_a_hole_in_the_line(self):
         series = running("login1") + [{"series": labels("license_tool_seats_used", instance="login1", job="node", tool="vcs"),
                                        "values": "5x20 stale _x19 5x19"}]
@@ -205,6 +148,79 @@ class Failures(unittest.TestCase):
                           steady("license_tool_gap", 5, tool="t")]
         self.shows(running("login1") + without_squeue, (GAPS, "A", {"{}": 1}))
 
+    def test_a_cluster_whose_host_is_gone_makes_sums_unknown(self):
+        def of(name, number, ends, cluster):
+            return host(name, number, cluster=cluster, ends=ends, old=True) + [
+                steady(f"license_tool_{family}", 0, name, tool="vcs", cluster=cluster)
+                for family in ("gap", "outside_slurm", "idle_in_slurm")]
+
+        fine, gone, both = of("a1", 0, None, "a"), of("b1", 0, None, "b"), of("b1", 0, 20, "b")
+        tool, zero = '{tool="vcs"}', {"{}": 0}
+        self.shows(fine + gone, (GAPS, "A", zero), (EXHAUSTED, "A", zero), (UNEXPLAINED, "A", zero), (GAP, "A", zero),
+                   (TOOLS, "C", {tool: 0}), (TOOLS, "H", {tool: 0}), (COMPARED, "B", zero), (BATCH, "C", zero))
+        self.shows(fine + both, (GAPS, "A", {}), (EXHAUSTED, "A", {}), (UNEXPLAINED, "A", {}), (GAP, "A", {}),
+                   (TOOLS, "A", {tool: 2.5}), (TOOLS, "C", {}), (TOOLS, "H", {}), (COMPARED, "B", {}), (BATCH, "C", {}))
+        # What is known to be wrong is told all the same.
+        wrong = [one for one in fine if "outside_slurm" not in one["series"]]
+        wrong.append(steady("license_tool_outside_slurm", 9, "a1", tool="vcs", cluster="a"))
+        self.shows(wrong + both, (GAPS, "A", {"{}": 1}), (TOOLS, "A", {tool: 9}))
+
+    def test_the_tokens_of_a_tool_are_those_of_all_its_pools(self):
+        series = running("login1") + [steady("license_tool_tokens", count, tool="vcs", pool=pool, state=state)
+                                      for pool, state, count in (("batch", "total", 60), ("interactive", "total", 20),
+                                                                 ("batch", "used", 10), ("interactive", "used", 10))]
+        self.shows(series, (TOOLS, "H", {'{tool="vcs"}': 80}), (TOOLS, "I", {'{tool="vcs"}': 25}))
+
+    def test_a_cluster_that_the_scrape_names_otherwise_is_a_cluster(self):
+        def of(name, free, pending):
+            where = {"cluster": "site", "exported_cluster": name, "license_name": "x"}
+            return [steady("slurm_licenses_free", free, **where), steady("slurm_licenses_used", 10 - free, **where),
+                    steady("slurm_licenses_total", 10, **where), steady("slurm_licenses_unexplained", 0, **where),
+                    steady("slurm_licenses_requested", pending, state="pending", **where)]
+
+        rows = ['{cluster="site",exported_cluster="%s",license_name="x"}' % name for name in ("fluid", "pdf")]
+        runs = [{"series": labels("slurmlic_last_run_timestamp_seconds", instance="login1", job="node", cluster="site"),
+                 "values": f"0+60x{NOW}"}]
+        self.shows(runs + of("fluid", 10, 0) + of("pdf", 0, 5), (EXHAUSTED, "A", {"{}": 1}), (WAITS, "A", {rows[1]: 5}),
+                   (LICENSES, "C", {rows[0]: 0, rows[1]: 10}), (LICENSES, "A", {rows[0]: 0, rows[1]: 3000}))
+
+    def test_licenses_stand_in_the_order_of_what_is_wrong(self):
+        def license(name, used, **more):
+            counts = {"total": 10, "used": used, "free": 10 - used, "reserved": 0, "unexplained": 0, **more}
+            return [steady(f"slurm_licenses_{family}", count, license_name=name) for family, count in counts.items()]
+
+        asked = [steady(f"slurm_licenses_{family}", 4, license_name="reserved", state="pending")
+                 for family in ("requested", "jobs")]
+        unknown = {"series": labels("slurm_licenses_used", instance="login1", job="node", license_name="unknown"),
+                   "values": f"1x40 stale _x{NOW - 41}"}
+        self.shows(running("login1") + license("reserved", 4, reserved=6) + asked + license("unexplained", 4, unexplained=2) +
+                   license("full", 10) + [unknown],
+                   (LICENSES, "A", {f'{{license_name="{name}"}}': order for name, order in (
+                       ("reserved", 3000), ("unexplained", 2000), ("unknown", 1000), ("full", 100))}))
+
+    def test_a_date_of_expiry_is_remembered_for_a_fortnight(self):
+        def date(feature, days, told, until):
+            return {"series": labels("license_feature_expiration_timestamp_seconds", instance="login1", job="node", app="a",
+                                     feature=feature, vendor="d"),
+                    "values": f"{86400 * days}x{told}" + (f" stale _x{until - told - 1}" if told < until else "")}
+
+        until = 16 * 1440
+        runs = [{"series": labels("slurmlic_last_run_timestamp_seconds", instance="login1", job="node"),
+                 "values": f"0+60x{until}"}]
+        series = runs + [date("x", 9, 1440, until), date("y", 99, until + 1, until)]
+        row = '{app="a",feature="%s"}'
+        self.shows(series, (EXPIRY, "A", {"{}": 3}), (EXPIRING, "B", {row % "x": 3, row % "y": 93}), at=6 * 1440)
+        self.shows(series, (EXPIRY, "A", {"{}": 83}), at=until)
+
+    def test_what_sync_no_longer_tells_is_old(self):
+        def tool(name, success, last):
+            return [steady("slurmlic_sync_success", success, tool=name),
+                    {"series": labels("slurmlic_sync_last_success_timestamp_seconds", instance="login1", job="node", tool=name),
+                     "values": last}]
+
+        series = running("login1") + tool("good", 1, f"0+60x{NOW}") + tool("bad", 0, f"0x{NOW}") + tool("old", 1, f"0x{NOW}")
+        self.shows(series, (SYNC, "B", {'{tool="good"}': 1, '{tool="bad"}': -1, '{tool="old"}': 0}))
+
     def test_what_jobs_wait_for_is_unknown_while_squeue_is_down(self):
         row = '{license_name="vcs_batch"}'
         self.shows(host("login1", 8), (EXHAUSTED, "A", {"{}": 1}), (UNEXPLAINED, "A", {"{}": 8}), (LICENSES, "G", {row: 8}),
@@ -212,7 +228,16 @@ class Failures(unittest.TestCase):
         self.shows(host("login1", 8, down=("squeue",)), (EXHAUSTED, "A", {"{}": -1}), (UNEXPLAINED, "A", {"{}": -1}),
                    (LICENSES, "C", {row: 8}),
                    (LICENSES, "G", {}), (TOOLS, "H", {'{tool="vcs"}': 8}), (TOOLS, "J", {}), (BATCH, "A", {"{}": 8}))
-        self.shows(host("login1", 8, down=("slurm", "squeue")), (EXHAUSTED, "A", {}), (LICENSES, "A", {row: 94.5}))
+        # Nobody asks squeue of another cluster, where nothing is known to be wrong.
+        fine = [steady("slurm_licenses_free", 9, license_name="x", cluster="a"),
+                steady("slurm_licenses_requested", 0, license_name="x", cluster="a", state="pending"),
+                steady("slurm_licenses_unexplained", 0, license_name="x", cluster="a")]
+        other = steady("slurm_licenses_free", 9, license_name="x", cluster="b")
+        nothing = {'{license_name="nothing"}': 0}
+        self.shows(running("login1") + fine, (EXHAUSTED, "A", {"{}": 0}), (UNEXPLAINED, "A", {"{}": 0}), (WAITS, "A", nothing))
+        self.shows(running("login1") + fine + [other], (EXHAUSTED, "A", {"{}": -1}), (UNEXPLAINED, "A", {"{}": -1}),
+                   (WAITS, "A", {}))
+        self.shows(host("login1", 8, down=("slurm", "squeue")), (EXHAUSTED, "A", {}), (LICENSES, "A", {row: 1000}))
 
     def test_a_license_is_exhausted_if_no_job_that_waits_can_have_what_it_asks_for(self):
         def license(free, reserved, requested, jobs):
@@ -271,11 +296,19 @@ class Failures(unittest.TestCase):
         daemon = steady("license_daemon_up", 0, app="a", daemon="d")
         row = '{app="a",host="lic1",port="1"}'
         self.shows(running("login1"), (SERVERS, "A", {}))
-        self.shows(running("login1") + [server(1, master="true")], (SERVERS, "A", {"{}": 0}), (DOWN, "A", {'{app="a"}': 0}))
+        self.shows(running("login1") + [server(1, master="true")], (SERVERS, "A", {"{}": 0}), (DOWN, "A", {}),
+                   (DOWN, "B", {"{}": 0}))
         self.shows(running("login1") + [daemon], (SERVERS, "A", {"{}": 1}), (DOWN, "A", {'{app="a"}': 1}))
         self.shows(running("login1") + [server(0, master="true"), daemon], (SERVERS, "A", {"{}": 2}),
                    (DOWN, "A", {'{app="a"}': 2}),
                    (SERVER_TABLE, "B", {row: 0}))
+        # Nobody can read another app: now, or any more.
+        unread = steady("slurmlic_source_up", 0, source="rlm:b")
+        told = {"series": labels("license_server_up", instance="login1", job="node", app="b", host="lic2", port="1"),
+                "values": f"1x40 stale _x{NOW - 41}"}
+        for other in (unread, told):
+            self.shows(running("login1") + [server(1), other], (SERVERS, "A", {}))
+            self.shows(running("login1") + [server(0), other], (SERVERS, "A", {"{}": 1}))
         # One host can't reach it.
         both = running("login1", "login2") + [server(0, master="true"), server(1, "login2", master="true")]
         self.shows(both, (SERVERS, "A", {"{}": 0}), (SERVER_TABLE, "B", {row: 1}), (SERVER_TABLE, "C", {row: 1}))

@@ -17,7 +17,10 @@ HERE, ROOT = dashboard.HERE, dashboard.ROOT
 METRIC = re.compile(r"\b(?:slurm_licenses|slurmlic|license_(?:app|daemon|feature|server|tool))_\w+")
 # Numbers of a host whose file is old do not count. The second half is for clusters that slurmlic names itself (-M).
 UNLESS_OLD = " unless on (instance, cluster) $old"
-UNLESS_OLD_EITHER = UNLESS_OLD + ' unless on (instance) slurmlic_last_run_timestamp_seconds{cluster=""} == $old'
+EITHER = ' unless on (instance) slurmlic_last_run_timestamp_seconds{cluster=""} == $old'
+UNLESS_OLD_EITHER = UNLESS_OLD + EITHER
+# A point of a line has the peak of a host that stopped since the point before.
+ALL_ALONG = " == slurmlic_last_run_timestamp_seconds offset $__interval"
 # What is remembered, with its age or as unknown, so that it can not vanish unseen.
 REMEMBERED = re.compile(r"^last_over_time\($")
 # These are about the host and its runs, or the age of what it told: old ones are what they show. Sync has a file of its own.
@@ -26,7 +29,7 @@ WITH_CLUSTERS = re.compile(r"slurm_licenses_|license_tool_info$")
 EVERYTHING = {"cluster": ".*", "tool": "vcs", "nine": "vcs", "pools": "vcs", "all_seats": "vcs", "all": "vcs", "others": "vcs",
               "__interval": "5m", "__range": "1h", "__range_s": "3600"}
 # A query of a tool's row is read in the editor of Grafana.
-LONGEST = 400
+LONGEST = 660
 
 
 def published():
@@ -72,9 +75,14 @@ def check_names(of):
 
 def bare(text):
     """A query without what leaves out the hosts whose file is old."""
+    text = without_selector(text).replace(ALL_ALONG, "")
     for old, new in ((UNLESS_OLD_EITHER, ""), (UNLESS_OLD, ""), ("slurmlic_last_run_timestamp_seconds unless $old", "LIVE")):
         text = text.replace(old, new)
     return text
+
+
+def without_selector(text):
+    return re.sub(r"\{[^}]*\}( offset \$__interval)", r"\1", text)
 
 
 def check_selectors(of):
@@ -93,7 +101,7 @@ def check_selectors(of):
             for target in panel["targets"]:
                 name = re.match(r"\$(\w+)", title)[1]
                 chosen = set(re.findall(r'tool=~"(.*?)"', target["expr"]))
-                if chosen != {f"${name}"} or set(METRIC.findall(target["expr"])) - of_tools():
+                if chosen != {f"${name}"} or set(METRIC.findall(bare(target["expr"]))) - of_tools():
                     yield f"panel {panel['id']} {target['refId']} is not about its tool alone"
                 if "\n" in target["expr"] or len(target["expr"]) > LONGEST:
                     yield f"panel {panel['id']} {target['refId']} is long"
@@ -106,15 +114,16 @@ def of_tools():
 def check_age(of):
     """Each number is of a host that has written a file lately, or it is remembered."""
     for panel, target in targets(of):
-        for found in re.finditer(rf"(\w+\()?({METRIC.pattern})\{{[^}}]*\}}(\[[\w$]+(?::\w+)?\](?: @ end\(\))?\))?",
-                                 target["expr"]):
-            rest = target["expr"][found.end():]
+        text, along = without_selector(target["expr"]), ALL_ALONG if panel["type"] == "timeseries" else ""
+        for found in re.finditer(rf"(\w+\()?({METRIC.pattern})\{{[^}}]*\}}(\[[\w$]+(?::\w+)?\](?: @ end\(\))?\))?", text):
+            rest = text[found.end():]
             if found[2] in ABOUT_AGE or found[2].startswith("slurmlic_sync_") or found[1] and REMEMBERED.match(found[1]):
                 continue
             if "[$__range]" in (found[3] or ""):
                 continue    # it chooses which lines are drawn
-            wanted = UNLESS_OLD_EITHER if WITH_CLUSTERS.match(found[2]) else UNLESS_OLD
-            if not rest.startswith(wanted) or wanted == UNLESS_OLD and rest.startswith(UNLESS_OLD_EITHER):
+            both = UNLESS_OLD + along + EITHER + along
+            wanted = both if WITH_CLUSTERS.match(found[2]) else UNLESS_OLD + along
+            if not rest.startswith(wanted) or wanted != both and rest.startswith(both):
                 yield f"panel {panel['id']} {target['refId']} counts what is old: {found[2]}"
 
 
@@ -123,7 +132,7 @@ def check_peaks(of):
     for panel, target in targets(of):
         if panel["type"] != "timeseries":
             continue
-        text = re.sub(r"max_over_time\([^)]*\[\$__range\] @ end\(\)\)", "", target["expr"])
+        text = re.sub(r"max_over_time\([^)]*\[\$__range\] @ end\(\)\)|last_over_time\([^)]*\[3d:15m\]\)", "", target["expr"])
         for found in re.finditer(rf"(\w+\()?({METRIC.pattern})\{{[^}}]*\}}(\[\$__interval\]\))?", bare(text)):
             wanted = "min_over_time(" if re.search(r'state="free"|_free$|_up$|_up\{', found[0]) else None
             if not found[3] or found[1] not in ((wanted,) if wanted else ("max_over_time(", "min_over_time(")):
@@ -191,7 +200,7 @@ class OtherSettings(unittest.TestCase):
         for where, text in queries(of):
             for name, selector in re.findall(rf"({METRIC.pattern})(\{{[^}}]*\}})", bare(text).replace("{0}", "")):
                 self.assertIn('job="node"', selector, f"{where}: {name}")
-        self.assertEqual([one["query"][-5:] for one in of["templating"]["list"] if one["name"] == "old"], ["1800s"])
+        self.assertEqual([one["query"][-5:] for one in of["templating"]["list"] if one["type"] == "constant"], ["1800s"] * 2)
         self.assertNotIn('"', next(one["query"] for one in of["templating"]["list"] if one["name"] == "old"))
         self.assertIn(">= 5", dashboard.panel(of, 101)["targets"][0]["expr"])
 
@@ -214,6 +223,9 @@ class MadeUpDays(unittest.TestCase):
         self.assertNotIn("pending", alone)
         self.assertNotIn("license_feature", alone)
         self.assertIn('source="rlm:mathworks"', self.write("--managers", "flexlm,rlm"))
+        # FlexLM alone tells which server is the master.
+        self.assertNotIn('master="true"', self.write("--managers", "rlm,lmx"))
+        self.assertIn('master="true"', self.write("--managers", "flexlm"))
         self.assertIn('cluster="pdf"', self.write("--clusters", "fluid,pdf"))
 
 
@@ -229,6 +241,7 @@ class EachRuleCanBeBroken(unittest.TestCase):
         (check_selectors, "is long", (202, "sum (", "sum (\n")),
         (check_age, "counts what is old: license_tool_outside_slurm", (202, UNLESS_OLD, "")),
         (check_age, "counts what is old: license_tool_tokens", (204, UNLESS_OLD, "")),
+        (check_age, "counts what is old: license_tool_tokens", (205, ALL_ALONG, "")),
         (check_age, "counts what is old: slurm_licenses_used", (113, UNLESS_OLD_EITHER, UNLESS_OLD)),
         (check_age, "counts what is old: slurmlic_source_up", (801, UNLESS_OLD, "")),
         (check_peaks, "loses a peak: license_tool_outside_slurm", (202, "[$__interval]", "")),

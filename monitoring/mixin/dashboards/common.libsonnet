@@ -7,11 +7,11 @@ function(config) {
   uid:: { licenses: 'slurmlic-licenses', sizing: 'slurmlic-sizing' },
 
   data_source: variables.data_source,
-  old: variables.constant(
-    'old',
-    'Hosts whose file is older than %d s: they tell nothing. The age stands here and nowhere else.' % config.freshness,
-    queries.old_hosts
-  ),
+  // How old a file may be stands in these two, side by side, and nowhere else.
+  ages: [
+    variables.constant('fresh', 'How old the file of a host may be. Change `old` as well.', queries.fresh),
+    variables.constant('old', 'Hosts whose file is older: they tell nothing. The age is that of `fresh`.', queries.old_hosts),
+  ],
   cluster: variables.label_values(
     'cluster',
     'cluster',

@@ -39,7 +39,7 @@ local variables = import 'variables.libsonnet';
           'Whose rows are drawn. The tables above show all tools.',
           q.of_cluster('license_tool_info'),
         ) { label: 'Tool' },
-        common.old,
+      ] + common.ages + [
         if_published('servers', 'license_app_info'),
         if_published('sync', 'slurmlic_sync_success'),
         hidden('sides', 'Whether anybody has seats.', q.named('license_tool_seats_used|slurmlic_build_info'), '__name__'),

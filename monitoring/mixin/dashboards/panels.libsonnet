@@ -158,6 +158,12 @@ local unknown(text, shade=null, match='nan') = [{
     } } },
   },
 
+  // Put behind lines() of what is wrong, by name, and of a line at 0 that is called none.
+  trouble(name):: { fieldConfig+: {
+    defaults+: { color: fixed(name) },
+    overrides+: [override('none', { color: fixed('good') })],
+  } },
+
   // Put behind lines(): a dashed line at a number.
   limit(number, name='soon'):: {
     fieldConfig+: { defaults+: {
@@ -197,6 +203,9 @@ local unknown(text, shade=null, match='nan') = [{
         } },
       ],
     },
+
+  // In a description: '14d' is 14 days.
+  days(duration):: std.strReplace(duration, 'd', ' days'),
 
   key(label, name, properties={}):: { label: label, name: name, properties: properties },
   column(name, expr, properties={}):: { name: name, expr: expr, properties: properties },

@@ -11,7 +11,7 @@ local slurm = {
   waiting_known: 'Jobs known',
   axis: 'tokens',
   colour: 'slurm',
-  legend: ' {{cluster}} {{nodes}}',
+  legend: ' {{cluster}} {{exported_cluster}} {{nodes}}',
 };
 local features = {
   singular: 'Feature',
@@ -54,14 +54,14 @@ local features = {
         choice('license', 'License', 'Slurm licenses.', q.of_cluster('slurm_licenses_total'), 'license_name'),
         choice('app', 'App', 'License servers, by the names in the settings of slurmlic.', q.of('license_feature_issued')),
         choice('feature', 'Feature', 'Features of the chosen apps.', q.of('license_feature_issued', 'app=~"$app"')),
-        common.old,
-      ],
+      ] + common.ages,
       [common.links.licenses, common.links.manual, common.links.runbook],
       common.annotations,
       [
         tables(s.kinds.slurm, [
           p.key('license_name', 'License', only('var-license=${__value.text:percentencode}')),
           p.key('cluster', 'Cluster', p.width(100)),
+          p.key('exported_cluster', 'Slurm cluster', p.width(110)),
           p.key('nodes', 'Nodes', p.width(100)),
         ], slurm),
         tables(s.kinds.features, [

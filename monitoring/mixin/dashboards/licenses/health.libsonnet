@@ -71,16 +71,16 @@ function(config) {
   local failed = p.lines(
     'Sources that could not be read',
     |||
-      On how many hosts a source could not be read at some time since the point before. Nothing is good. A hole: no host has a
-      file.
-      What to do: the name tells which; see `Sources` for the host.
+      On how many hosts a source could not be read at some time since the point before. The green line: some host has a file.
+      A hole: none has.
+      What to do: the legend has the names; see `Sources` for the host.
     |||,
     [
       p.query('sum by (source) (1 - %s) > 0' % q.largest(by_source, q.least('slurmlic_source_up')), '{{source}}'),
       p.query('0 * count(%s)' % q.least('slurmlic_source_up'), 'none'),
     ],
     axis='hosts',
-  ) + p.stacked + { fieldConfig+: { defaults+: { decimals: 0, min: 0 } } },
+  ) + p.stacked + p.trouble('bad') + { fieldConfig+: { defaults+: { decimals: 0, min: 0 } } },
 
   local duration(name, match) = p.query('max(%s)' % q.peak('slurmlic_source_duration_seconds', match), name),
   local took = p.lines(
@@ -103,8 +103,8 @@ function(config) {
   local skipped = p.lines(
     'Skipped lines',
     |||
-      Lines that were not understood, and features that a license server could not tell, by source; 0 is good. Their licenses,
-      checkouts or seats are missing from the numbers.
+      Lines that were not understood, and features that a license server could not tell, by source: their licenses, checkouts
+      or seats are missing from the numbers. The green line: some host has a file.
       What to do: `slurmlic --output - > /dev/null` on that host says which lines, and what it expected.
     |||,
     [
@@ -112,26 +112,30 @@ function(config) {
       p.query('0 * count(%s)' % q.peak('slurmlic_source_skipped_lines'), 'none'),
     ],
     axis='lines',
-  ),
+  ) + p.trouble('soon'),
 
   local success = q.largest(['tool', 'cluster'], q.of('slurmlic_sync_success')),
+  local last_told = 'min by (tool, cluster) (%s)' % q.age(q.of('slurmlic_sync_last_success_timestamp_seconds')),
+  local told = '%s - 1 < 0 or 0 * (%s > %d) or %s' % [success, last_told, config.syncStale, success],
   local tokens = q.largest(['tool', 'license_name', 'cluster'], q.of('slurmlic_sync_tokens')),
   local sync = p.table(
     'Sync: what Slurm was told',
     |||
       Where `slurmlic sync --apply` tells Slurm what is used outside: whether it could, when it last did, and the tokens that
-      it told.
-      What to do: `slurmlic sync TOOL` on that host says what it would tell, and why it does not.
-    |||,
-    'sort(%s)' % success,
+      it told. OLD: it has not told Slurm for %d minutes, as when its timer is stopped.
+      What to do: `slurmlic sync TOOL` on that host says what it would tell, and why it does not; `systemctl list-timers`.
+    ||| % (config.syncStale / 60),
+    'sort(%s)' % told,
     [p.key('tool', 'Tool'), p.key('cluster', 'Cluster')],
     [
-      p.column('Status', success, p.width(80) + p.status({ '0': ['FAILED', 'bad'], '1': ['told', 'good'] })),
-      p.column(
-        'Last told',
-        'min by (tool, cluster) (%s)' % q.age(q.of('slurmlic_sync_last_success_timestamp_seconds')),
-        p.unit('s') + p.width(90)
-      ),
+      p.column('Status', told, p.width(80) + p.status({
+        '-1': ['FAILED', 'bad'],
+        '0': ['OLD', 'bad'],
+        '1': ['told', 'good'],
+      })),
+      p.column('Last told', last_told, p.unit('s') + p.width(90) + p.coloured(
+        [[null, 'text'], [config.syncStale, p.colour.bad]]
+      )),
       p.column('Tokens', 'sum by (tool, cluster) (%s)' % tokens, p.width(90)),
     ],
   ),

@@ -10,11 +10,7 @@ function(config) {
   local used_percent = '100 * %s / (%s > 0 < Inf)' % [used, of_features('license_feature_issued')],
   local column(name, family, properties={}) =
     p.column(name, '%s or NaN * %s' % [of_features(family), q.largest(by_feature, q.seen(family))], properties),
-  local expiration = 'min by (%s) (%s or %s)' % [
-    std.join(', ', by_feature),
-    q.now('license_feature_expiration_timestamp_seconds'),
-    q.seen('license_feature_expiration_timestamp_seconds'),
-  ],
+  local expiration = 'min by (%s) (%s)' % [std.join(', ', by_feature), q.expiry],
 
   local features = p.table(
     'Features, the fullest first',
@@ -126,19 +122,23 @@ function(config) {
     [p.column('Status', '%s or NaN * %s' % [daemon_up, daemon_seen], p.width(80) + up_or_down)],
   ),
 
+  local least_up = [q.largest(by_server, q.least('license_server_up')), q.largest(by_daemon, q.least('license_daemon_up'))],
   local down = p.lines(
     'License servers and daemons down',
     |||
-      Of each app, how many of its license servers and vendor daemons were down since the point before; 0 is good. One of a
-      triad may be down without harm, two stop it. A hole: nobody could say.
+      Of each app, how many of its license servers and vendor daemons were down since the point before. One of a triad may be
+      down without harm, two stop it. The green line: somebody could say, of all apps. A hole: of some nobody could.
       What to do: the two tables beside name them.
     |||,
-    [p.query('sum by (app) (1 - %s or 1 - %s)' % [
-      q.largest(by_server, q.least('license_server_up')),
-      q.largest(by_daemon, q.least('license_daemon_up')),
-    ], '{{app}}')],
+    [
+      p.query('sum by (app) (1 - %s or 1 - %s) > 0' % least_up, '{{app}}'),
+      p.query('0 * count(%s or %s) unless on () (%s unless on (app, cluster) %s)' % (least_up + [
+        q.largest(['app', 'cluster'], q.seen('license_server_up')),
+        least_up[0],
+      ]), 'none'),
+    ],
     axis='down',
-  ),
+  ) + p.trouble('bad'),
 
   row: p.row('License servers', [
     p.line(9, [[24, features]]),

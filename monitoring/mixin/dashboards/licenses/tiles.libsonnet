@@ -9,13 +9,12 @@ function(config) {
 
   // How many there are; 0 only if there are some known and none unknown.
   local count(bad, known, unknown) = 'count(%s) or (0 * count(%s) unless on () count(%s))' % [bad, known, unknown],
+  local sum(expr, unknown) = 'sum(%s) > 0 or (sum(%s) unless on () count(%s))' % [expr, expr, unknown],
 
   // Of each tool and cluster, as the alerts count.
   local of_tools(family) = q.largest(['tool', 'cluster'], q.now(family)),
   local beyond(count, of) = '(%s >= %d and %s >= %g * %s)' % [count, config.gapCount, count, config.gapShare, of],
-  local no_gap_told = '(%s or %s) and on (tool, cluster) %s unless on (tool, cluster) %s' % [
-    of_tools('license_tool_seats_used'),
-    of_tools('license_tool_slurm_used'),
+  local no_gap_told = '%s unless %s' % [
     q.largest(['tool', 'cluster'], q.seen('license_tool_gap')),
     of_tools('license_tool_gap'),
   ],
@@ -23,7 +22,8 @@ function(config) {
     'Tools with a gap',
     |||
       Tools with %d or more seats outside Slurm, or tokens idle in Slurm, or a gap between both sides, that are also %g %% of
-      those in use: what the alerts count, in each cluster. Grey: of some tool a side is not known, and no other has a gap.
+      those in use: what the alerts count, in each cluster. Grey: no gap is known, and of some tool in some cluster one was
+      told within three days and is not now.
       What to do: see who it is in the table below, then run `slurmlic gap TOOL`.
     ||| % [config.gapCount, 100 * config.gapShare],
     [p.query(count(
@@ -43,62 +43,52 @@ function(config) {
     none='no gap known'
   ),
 
-  local of_licenses(family, match='') = q.largest(['license_name', 'cluster'], q.now_of_cluster(family, match)),
-  local free = of_licenses('slurm_licenses_free'),
-  local pending = 'state="pending"',
-  local waiting = of_licenses('slurm_licenses_requested', pending),
-  // What is reserved is for others; of layers that share a name, none has enough. As the alert LicenseExhausted has it.
-  local layers(family) = q.largest(['license_name', 'cluster', 'nodes'], q.now_of_cluster(family)),
-  local available = 'max by (license_name, cluster) (%s - %s or %s)' % [
-    layers('slurm_licenses_free'),
-    layers('slurm_licenses_reserved'),
-    layers('slurm_licenses_free'),
-  ],
-  local of_a_job = '(%s / %s or clamp_max(%s, 1))' % [waiting, of_licenses('slurm_licenses_jobs', pending), waiting],
+  local waiting = (import 'waiting.libsonnet')(q),
   local unless_squeue = {
     fieldConfig+: { defaults+: { mappings+: [
       { type: 'value', options: { '-1': { text: 'squeue unknown', color: p.colour.unknown, index: 1 } } },
     ] } },
   },
-  local else_squeue_unknown(known) = '%s or -1 * clamp_max(count(%s), 1)' % [known, free],
+  local else_squeue_unknown(known, told) = '%s or -1 * clamp_max(count(%s), 1)' % [known, waiting.without_squeue(told)],
+  local any_unknown(told) = '%s or %s' % [waiting.without_squeue(told), waiting.lost_clusters],
   exhausted: p.stat(
     'Exhausted, jobs wait',
     |||
       Slurm licenses that jobs wait for, of which fewer are free and not reserved than such a job asks for on average, in each
-      cluster: what the alert counts. Grey: squeue or scontrol is not read, so nobody knows.
+      cluster: what the alert counts. Grey: none is known, and in some cluster squeue or scontrol is not read, or its host is
+      gone.
       What to do: see which below in `Slurm licenses`; `slurmlic gap TOOL` names the users whose tokens lie idle.
     |||,
-    [p.query(else_squeue_unknown(count(
-      '%s > 0 and %s < %s' % [waiting, available, of_a_job],
-      '%s and %s' % [free, waiting],
-      '%s unless %s' % [free, waiting]
-    )), 'licenses')],
+    [p.query(else_squeue_unknown(
+      count(waiting.exhausted, waiting.requested, any_unknown(waiting.requested)),
+      waiting.requested
+    ), 'licenses')],
     [[null, green], [1, red]],
   ) + unless_squeue,
 
-  local unexplained = of_licenses('slurm_licenses_unexplained'),
   unexplained: p.stat(
     'Unexplained tokens',
     |||
-      Tokens that Slurm counts as used and no job holds that squeue shows; 0 is good. Grey: squeue or scontrol is not read.
+      Tokens that Slurm counts as used and no job holds that squeue shows; 0 is good. Grey: none are known, and in some cluster
+      squeue or scontrol is not read, or its host is gone.
       What to do: `slurmlic doctor` on the host of slurmlic says why; mostly it is PrivateData=jobs.
     |||,
-    [p.query(else_squeue_unknown('sum(%s)' % unexplained), 'tokens')],
+    [p.query(else_squeue_unknown(
+      sum(waiting.unexplained, any_unknown(waiting.unexplained)),
+      waiting.unexplained
+    ), 'tokens')],
     [[null, green], [1, amber]],
   ) + unless_squeue,
 
   expiry: p.stat(
     'Next expiry',
     |||
-      Days until the first license of any feature expires; permanent ones do not count. A date is remembered for three days,
-      since some license managers tell it only of features in use. Amber: less than %d days. Red: less than %d days, or
-      expired.
+      Days until the first license of any feature expires; permanent ones do not count. A date is remembered for %s, as the
+      alerts do, since some license managers tell it only of features in use. Amber: less than %d days. Red: less than %d
+      days, or expired.
       What to do: see `Seats expiring next`, and ask the vendor for new keys.
-    ||| % [config.expiryWarningDays, config.expiryCriticalDays],
-    [p.query('(min((%s or %s) < Inf) - time()) / 86400' % [
-      q.now('license_feature_expiration_timestamp_seconds'),
-      q.seen('license_feature_expiration_timestamp_seconds'),
-    ], 'first')],
+    ||| % [p.days(config.expiryHold), config.expiryWarningDays, config.expiryCriticalDays],
+    [p.query('(min((%s) < Inf) - time()) / 86400' % q.expiry, 'first')],
     [[null, red], [config.expiryCriticalDays, amber], [config.expiryWarningDays, green]],
     unit='suffix: days',
     none='none known'
@@ -107,17 +97,24 @@ function(config) {
   servers: p.stat(
     'License servers down',
     |||
-      License servers and vendor daemons that are down, as their manager says. Of a server that was not asked in time nothing
-      is known: see `Sources that failed`.
+      License servers and vendor daemons that are down, as their manager says. Grey: none is known to be, and of some app
+      nobody could say: see `Sources that failed`.
       What to do: see `License servers` and `Vendor daemons` below; then ask it yourself, for FlexLM `lmutil lmstat -a -c
       PORT@HOST`.
     |||,
-    [p.query('sum(1 - %s or 1 - %s)' % [
-      q.largest(['cluster', 'app', 'host', 'port'], q.now('license_server_up')),
-      q.largest(['cluster', 'app', 'daemon'], q.now('license_daemon_up')),
-    ], 'down')],
+    [p.query(sum(
+      '1 - %s or 1 - %s' % [
+        q.largest(['cluster', 'app', 'host', 'port'], q.now('license_server_up')),
+        q.largest(['cluster', 'app', 'daemon'], q.now('license_daemon_up')),
+      ],
+      // What no host can read, and the apps of hosts that are gone.
+      '%s == 0 or %s unless %s' % [
+        q.largest(['source', 'cluster'], q.now('slurmlic_source_up', 'source!~"(slurm|squeue)(:.*)?"')),
+        q.largest(['app', 'cluster'], q.seen('license_server_up')),
+        q.largest(['app', 'cluster'], q.now('license_server_up')),
+      ]
+    ), 'down')],
     [[null, green], [1, red]],
-    none='none known'
   ),
 
   // A host that is gone counts for three days; for an hour only if another one reads the same.

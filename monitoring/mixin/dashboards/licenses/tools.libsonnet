@@ -8,8 +8,9 @@ function(config) {
   // The three widgets that compare both sides.
   local gap(variable) = {
     local mine = tool(variable),
-    local now(family) = q.sum([], q.now(family, mine)),
-    local peak(family) = q.sum([], q.peak(family, mine)),
+    local now(family) = q.sum([], q.now(family, mine), q.seen(family, mine)),
+    local line(told, family) = q.sum([], told(family, mine), q.seen(family, mine)) + ' < Inf',
+    local peak(family) = line(q.peak, family),
     local is_gap = p.steps([[null, p.colour.idle], [1 - config.gapCount, p.colour.good], [config.gapCount, p.colour.bad]]),
 
     local now_panel = p.stat(
@@ -41,7 +42,7 @@ function(config) {
       |||
         The gap over time, flat at 0 at best. Each point is the peak since the one before; the gap can go up and down in that
         time, so it has a highest and a lowest line. Red: seats outside Slurm. Light blue: tokens idle in Slurm. A hole: one
-        side was down.
+        side was down, or in one cluster.
         What to do: what comes and goes with the working day is people; a line that creeps is a process, or checkouts that
         linger or are borrowed. `slurmlic gap TOOL` names them.
       |||,
@@ -49,7 +50,7 @@ function(config) {
         p.query(peak('license_tool_outside_slurm'), 'Outside Slurm'),
         p.query(peak('license_tool_idle_in_slurm'), 'Idle in Slurm'),
         p.query(peak('license_tool_gap'), 'Gap, highest'),
-        p.query(q.sum([], q.least('license_tool_gap', mine)), 'Gap, lowest'),
+        p.query(line(q.least, 'license_tool_gap'), 'Gap, lowest'),
       ],
       { 'Outside Slurm': 'bad', 'Idle in Slurm': 'idle', 'Gap, highest': 'text', 'Gap, lowest': 'text' },
       axis='seats less tokens',
@@ -60,7 +61,7 @@ function(config) {
       'FlexLM vs. SLURM License Usage Comparison',
       |||
         Seats that are checked out from the license servers, and tokens that Slurm counts as used, over all pools of the tool:
-        the peak since the point before. At best the lines are the same. A hole: that side was down.
+        the peak since the point before. At best the lines are the same. A hole: that side was down, or in one cluster.
         What to do: seats above tokens, somebody works past Slurm; below, jobs ask for more than they use.
       |||,
       [p.query(peak('license_tool_seats_used'), 'FlexLM'), p.query(peak('license_tool_slurm_used'), 'Slurm')],
@@ -74,10 +75,12 @@ function(config) {
   // The three widgets of a pool.
   local pool(title, variable, name, note) = {
     local tokens(state) = tool(variable, ',pool="%s",state="%s"' % [name, state]),
-    local now(state) = q.sum([], q.now('license_tool_tokens', tokens(state))) + ' < Inf',
-    local peak(state) = q.sum([], q.peak('license_tool_tokens', tokens(state))) + ' < Inf',
-    local least(state) = q.sum([], q.least('license_tool_tokens', tokens(state))) + ' < Inf',
-    local percent(expr) = '100 * (%s) / (%s > 0)' % [expr, peak('total')],
+    local family = 'license_tool_tokens',
+    local sum(told, state) = q.sum([], told(family, tokens(state)), q.seen(family, tokens(state))) + ' < Inf',
+    local now(state) = sum(q.now, state),
+    local peak(state) = sum(q.peak, state),
+    local least(state) = sum(q.least, state),
+    local percent(expr) = '100 * (%s) / (%s > 0 < Inf)' % [expr, q.sum_of_known([], q.peak(family, tokens('total')))],
     local heading = 'SLURM Token Utilisation (%s)' % title,
     local colours = { Total: 'text', Free: 'free', Used: 'slurm', Reserved: 'reserved' },
     local notes = note + 'A pool that clusters share counts once; a pool without limit has no total and nothing free.\n',
@@ -144,8 +147,10 @@ function(config) {
   // Pools of any other names, side by side.
   local others = {
     local tokens(state) = tool('others', ',pool!~"batch|interactive|all",state="%s"' % state),
-    local now(state) = q.sum(['pool'], q.now('license_tool_tokens', tokens(state))) + ' < Inf',
-    local peak(state) = q.sum(['pool'], q.peak('license_tool_tokens', tokens(state))) + ' < Inf',
+    local family = 'license_tool_tokens',
+    local sum(told, state) = q.sum(['pool'], told(family, tokens(state)), q.seen(family, tokens(state))) + ' < Inf',
+    local now(state) = sum(q.now, state),
+    local peak(state) = sum(q.peak, state),
     local heading = 'SLURM Token Utilisation (other pools)',
     // The names are those of pools, so the colour goes by the query.
     local coloured(colours) = { fieldConfig+: { overrides: [

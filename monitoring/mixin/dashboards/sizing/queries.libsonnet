@@ -13,7 +13,7 @@ function(config) {
   local of_all(at) = 'scalar(%s)' % count('vector(1)', at),
 
   // A number counts until it is too old, so that a scrape every 5 minutes or a run that failed is no hole.
-  local latest(selector) = 'last_over_time(%s[%ds])' % [selector, config.freshness],
+  local latest(selector) = 'last_over_time(%s[$fresh])' % selector,
   // The largest since the moment before.
   local peak(selector) = '(max_over_time(%s[%s]) or %s)' % [selector, moment, latest(selector)],
   local seen(selector) = 'last_over_time(%s[$__range])' % selector,
@@ -38,7 +38,7 @@ function(config) {
 
   kinds: {
     slurm: kind(
-      ['cluster', 'license_name', 'nodes'],
+      q.clusters + ['license_name', 'nodes'],
       function(family, match) q.of_cluster(family, 'license_name=~"$license"' + match),
       q.unless_old_either,
       {
