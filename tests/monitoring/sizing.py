@@ -214,7 +214,7 @@ class EachQueryCanBeWrong(unittest.TestCase):
         (ENOUGH, "Hours full", 90, ' unless on (instance) slurmlic_last_run_timestamp_seconds{cluster=""} == $old', ""),
         (ENOUGH, "Hours full", 90, " > bool 0", " < bool 0"),
         (ENOUGH, "Hours waited", 90, "11m", "1h"),
-        (ENOUGH, "Known", 90, "[900s]", "[3d]"),
+        (ENOUGH, "Known", 90, "[$fresh]", "[3d]"),
         (WANTED, "p50 used", 90, "0.5,", "0.6,"),
         (WANTED, "p95 wanted", 90, "0.95,", "0.9,"),
         (WANTED, "Most used", 90, "max_over_time", "avg_over_time"),

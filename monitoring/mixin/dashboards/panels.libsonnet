@@ -158,10 +158,16 @@ local unknown(text, shade=null, match='nan') = [{
     } } },
   },
 
-  // Put behind lines() of what is wrong, by name, and of a line at 0 that is called none.
-  trouble(name):: { fieldConfig+: {
-    defaults+: { color: fixed(name) },
-    overrides+: [override('none', { color: fixed('good') })],
+  // Put behind lines() of what is wrong, by name: bars on each other, and a line at 0 that is called none.
+  trouble(name):: self.stacked + { fieldConfig+: {
+    defaults+: { decimals: 0, min: 0, color: fixed(name) },
+    overrides+: [override('none', {
+      color: fixed('good'),
+      'custom.drawStyle': 'line',
+      'custom.lineWidth': 2,
+      'custom.fillOpacity': 0,
+      'custom.stacking': { mode: 'none', group: 'B' },
+    })],
   } },
 
   // Put behind lines(): a dashed line at a number.

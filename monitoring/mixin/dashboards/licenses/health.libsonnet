@@ -80,7 +80,7 @@ function(config) {
       p.query('0 * count(%s)' % q.least('slurmlic_source_up'), 'none'),
     ],
     axis='hosts',
-  ) + p.stacked + p.trouble('bad') + { fieldConfig+: { defaults+: { decimals: 0, min: 0 } } },
+  ) + p.trouble('bad'),
 
   local duration(name, match) = p.query('max(%s)' % q.peak('slurmlic_source_duration_seconds', match), name),
   local took = p.lines(

@@ -133,9 +133,9 @@ function(config) {
     [
       p.query('sum by (app) (1 - %s or 1 - %s) > 0' % least_up, '{{app}}'),
       p.query('0 * count(%s or %s) unless on () (%s unless on (app, cluster) %s)' % (least_up + [
-        q.largest(['app', 'cluster'], q.seen('license_server_up')),
-        least_up[0],
-      ]), 'none'),
+                                                                                       q.largest(['app', 'cluster'], q.seen('license_server_up')),
+                                                                                       least_up[0],
+                                                                                     ]), 'none'),
     ],
     axis='down',
   ) + p.trouble('bad'),
