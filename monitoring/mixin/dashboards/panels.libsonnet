@@ -159,7 +159,7 @@ local unknown(text, shade=null, match='nan') = [{
   },
 
   // Put behind lines() of what is wrong, by name: bars on each other, and a line at 0 that is called none.
-  trouble(name):: self.stacked + { fieldConfig+: {
+  trouble(name):: self.stacked { fieldConfig+: {
     defaults+: { decimals: 0, min: 0, color: fixed(name) },
     overrides+: [override('none', {
       color: fixed('good'),
