@@ -29,7 +29,7 @@ features = ["dassault:ABAQUS"]
 """
 NAMES = ["c++ [old]", "fluent", "vcs"]
 # Nothing was skipped, is down or could not be read; nobody asked for users; this node_exporter does not tell its clock.
-EMPTY = {(805, "A"), (803, "A"), (706, "A"), (703, "A"), (703, "B"), (802, "C")}
+EMPTY = {(805, "A"), (803, "A"), (706, "A"), (110, "C"), (703, "A"), (703, "B"), (802, "C")}
 UNTOLD = ("cat <<'END'\nLicense server status: 27000@lic2\nlic2: license server UP (MASTER) v11.19.0\n"
           "Vendor daemon status (on lic2):\n"
           "  vd: UP v11.19.0\nFeature usage info:\n"

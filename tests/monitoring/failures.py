@@ -236,7 +236,7 @@ class Failures(Case):
         nothing = {'{license_name="nothing"}': 0}
         self.shows(running("login1") + fine, (EXHAUSTED, "A", {"{}": 0}), (UNEXPLAINED, "A", {"{}": 0}), (WAITS, "A", nothing))
         self.shows(running("login1") + fine + [other], (EXHAUSTED, "A", {"{}": -1}), (UNEXPLAINED, "A", {"{}": -1}),
-                   (WAITS, "A", {}))
+                   (WAITS, "A", {}), (WAITED, "C", {}))
         self.shows(host("login1", 8, down=("slurm", "squeue")), (EXHAUSTED, "A", {}), (LICENSES, "A", {row: 1000}))
 
     def test_a_license_is_exhausted_if_no_job_that_waits_can_have_what_it_asks_for(self):

@@ -36,8 +36,8 @@ function(config, uid) {
       Every tool now. Gap is seats used less tokens used: red, the license servers count more; light blue, Slurm counts more.
       Outside Slurm: seats that users have beyond their tokens. Idle in Slurm: tokens that users hold and do not use. Both can
       be high while the gap is 0, so the list is sorted by their sum. A question mark: some cluster told it within three days
-      and does not now; it stands above what is fine. A dash: nobody tells it, as without license servers or without squeue. More
-      tokens than seats promise what is not there.
+      and does not now; it stands above what is fine. A dash: nobody tells it, as without license servers or without squeue.
+      More tokens than seats promise what is not there.
       What to do: click on a tool for its rows alone; `slurmlic gap TOOL` tells users, hosts and jobs.
     |||,
     'sort_desc(%s > %g or %g * (%s != %s) ^ 0 or %s or 0.01 * (%s >= 0) or 0 * %s)' % [
@@ -141,7 +141,7 @@ function(config, uid) {
     |||
       The tokens that waiting jobs ask for, of the eight licenses with the longest queue in this time: the peak since the
       point before. A job that waits for any one of several licenses counts for each. The line `none`: squeue was read in
-      some cluster. A hole: in none.
+      some cluster. A hole: in none, and the legend says `squeue unknown`.
       What to do: a queue that grows over weeks asks for more seats, or for fewer idle ones.
     |||,
     [
@@ -150,11 +150,16 @@ function(config, uid) {
         q.largest(each_license, 'max_over_time(%s[$__range] @ end())' % q.of_cluster('slurm_licenses_requested', pending)),
       ], legend),
       p.query('0 * count(%s)' % queue, 'none'),
+      // No line, but a name in the legend.
+      p.query('NaN * count(%s) unless on () count(%s)' % [q.peak_of_cluster('slurm_licenses_total'), queue], 'squeue unknown'),
     ],
     axis='tokens',
   ) + { fieldConfig+: {
     defaults+: { noValue: 'squeue unknown' },
-    overrides+: [p.override('none', { color: p.fixed('good') })],
+    overrides+: [
+      p.override('none', { color: p.fixed('good') }),
+      p.override('squeue unknown', { color: p.fixed('unknown') }),
+    ],
   } },
 
   local waits = p.bars(

@@ -123,6 +123,10 @@ function(config) {
   ),
 
   local least_up = [q.largest(by_server, q.least('license_server_up')), q.largest(by_daemon, q.least('license_daemon_up'))],
+  local not_said = '(%s unless on (app, cluster) %s)' % [
+    q.largest(['app', 'cluster'], q.seen('license_server_up')),
+    least_up[0],
+  ],
   local down = p.lines(
     'License servers and daemons down',
     |||
@@ -132,10 +136,7 @@ function(config) {
     |||,
     [
       p.query('sum by (app) (1 - %s or 1 - %s) > 0' % least_up, '{{app}}'),
-      p.query('0 * count(%s or %s) unless on () (%s unless on (app, cluster) %s)' % (least_up + [
-                                                                                       q.largest(['app', 'cluster'], q.seen('license_server_up')),
-                                                                                       least_up[0],
-                                                                                     ]), 'none'),
+      p.query('0 * count(%s or %s) unless on () %s' % (least_up + [not_said]), 'none'),
     ],
     axis='down',
   ) + p.trouble('bad'),

@@ -115,6 +115,7 @@ function(config) {
       ]
     ), 'down')],
     [[null, green], [1, red]],
+    none='none known'
   ),
 
   // A host that is gone counts for three days; for an hour only if another one reads the same.
