@@ -30,11 +30,14 @@ function(config) {
     'avg_over_time(%s[%s])\nand %s\n' % [condition, window, this.longEnough(condition, minutes, window)],
   longEnough(condition, minutes=config.minutes, window=config.window)::
     'count_over_time(%s[%s]) >= %d' % [condition, window, minutes],
+  // That was so at some time of the last `since`: an alert that comes and goes does not take turns with another one.
+  lately(enough, since):: 'max_over_time((%s)[%s:1m])' % [enough, since],
 
-  // Words in annotations: '30m' is 30 minutes.
+  // Words in annotations: '30m' is 30 minutes, '1h30m' is 1 hours 30 minutes.
   words(duration)::
-    local end = std.length(duration) - 1;
-    duration[:end] + ' ' + { m: 'minutes', h: 'hours', d: 'days' }[duration[end]],
+    local units = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days', w: 'weeks' };
+    local spelled(c) = if std.objectHas(units, c) then ' %s ' % units[c] else c;
+    std.rstripChars(std.join('', [spelled(c) for c in std.stringChars(duration)]), ' '),
 
   // A text of annotations on one line, with these names and `values` put in.
   text(text, values):: std.strReplace(std.rstripChars(text % (this.names + values), '\n'), '\n', ' '),

@@ -17,7 +17,8 @@
 
   prometheusRules+:: {
     groups: [
-      // A date is kept for days: a sample every 30 minutes says as much, and is read in no time.
+      // A date is kept for days: a sample every 30 minutes says as much, and is read in no time. A renewal may name another
+      // vendor, and ends the old date.
       {
         name: 'slurmlic_expiry',
         interval: '30m',
@@ -29,7 +30,7 @@
               unless %s host:slurmlic_last_run:old
             )
           ||| % [
-            std.join(', ', config.hostLabels),
+            std.join(', ', config.hostLabels + ['vendor']),
             p.raw('license_feature_expiration_timestamp_seconds'),
             p.onHost,
           ],

@@ -23,13 +23,15 @@ def expires(at):
 
 
 class Host:
-    """A host that publishes: seconds that its clock is `ahead`, whether node_exporter tells its time, the minutes in which
-    slurmlic runs there, and those in which the host is there."""
+    """A host that publishes: seconds that its clock is `ahead`, whether node_exporter tells its time, whether it asks
+    squeue, the minutes in which slurmlic runs there, and those in which the host is there."""
 
-    def __init__(self, name, ahead=0, tells_time=True, runs=lambda now: True, there=lambda now: True):
+    def __init__(self, name, ahead=0, tells_time=True, squeue=True, runs=lambda now: True, there=lambda now: True):
         self.instance, self.tells_time, self.runs, self.there = f"{name}:9100", tells_time, runs, there
         self.ahead = ahead if callable(ahead) else lambda now: ahead
-        self.series = {'slurmlic_source_up{source="slurm"}': 1, 'slurmlic_source_up{source="squeue"}': 1}
+        self.series = {'slurmlic_source_up{source="slurm"}': 1}
+        if squeue:
+            self.series['slurmlic_source_up{source="squeue"}'] = 1
 
 
 def not_while_wrong(now):
@@ -122,7 +124,8 @@ CASES = [
     Case("LicensesOutsideSlurm", {"tool": "outside"}, tool("outside", seats=30, outside=from_begin(3, 2)), after=14),
     Case("LicensesIdleInSlurm", {"tool": "idle"}, tool("idle", used=30, idle=from_begin(3, 2)), after=29, ends=40),
     Case("LicenseGap", {"tool": "no_squeue"},
-         tool("no_squeue", used=27, seats=30, gap=from_begin(3, 2), squeue=False), after=14),
+         tool("no_squeue", used=27, seats=30, gap=from_begin(3, 2), squeue=False), after=14,
+         host=Host("plain", squeue=False)),
     Case("SlurmTotalAboveIssued", {"tool": "above"}, tool("above", total=from_begin(21, 20)), after=14),
     Case("LicenseServerDown", {"app": "single", "host": "lic1", "port": "27000"},
          server("single", "lic1", up=from_begin(0, 1)), after=4, ends=6, severity="critical"),
@@ -155,12 +158,12 @@ CASES = [
          host=Host("stale", runs=not_while_wrong)),
     Case("SlurmlicAbsent", {"instance": "absent:9100", "job": "node"}, {'slurmlic_source_up{source="rlm:own"}': 1},
          after=16, ends=5, host=Host("absent", there=not_while_wrong)),
-    Case("SlurmlicClockSkew", {"instance": "ahead:9100", "job": "node"}, {}, after=14,
+    Case("SlurmlicClockSkew", {"instance": "ahead:9100", "job": "node"}, {}, after=14, ends=30,
          host=Host("ahead", ahead=from_begin(600, 0))),
     Case("SlurmlicClockSkew", {"instance": "behind:9100", "job": "node"}, {}, after=14,
          host=Host("behind", ahead=from_begin(-600, 0))),
-    Case("SlurmlicClockSkew", {"instance": "ahead2:9100", "job": "node"}, {}, after=14,
-         host=Host("ahead2", ahead=from_begin(600, 0), tells_time=False)),
+    Case("SlurmlicClockSkew", {"instance": "ahead2:9100", "job": "node"}, {}, after=14, ends=30,
+         host=Host("ahead2", ahead=from_begin(300, 0), tells_time=False)),
     Case("SlurmlicClockSkew", {"instance": "behind2:9100", "job": "node"}, {}, after=44,
          host=Host("behind2", ahead=from_begin(-600, 0), tells_time=False)),
 ]

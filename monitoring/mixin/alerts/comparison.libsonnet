@@ -22,7 +22,7 @@ function(config, p)
     p.alert(
       'LicensesIdleInSlurm',
       'warning',
-      p.lasting(idle, config.longMinutes, config.longWindow) + 'unless %s\n' % outsideFires,
+      p.lasting(idle, config.longMinutes, config.longWindow) + 'unless %s\n' % p.lately(outsideFires, config.longWindow),
       '%(tool)s: %(count)s tokens lie idle in Slurm',
       |||
         Jobs hold %(count)s tokens of {{ $labels.tool }} for which they have no seats on the license servers, and keep other

@@ -4,7 +4,7 @@ function(config, p)
   local day = 'feature:license_feature_expiration_timestamp_seconds:day';
   local held = 'feature:license_feature_expiration_timestamp_seconds:held';
   local byDay(condition) = |||
-    count_values without (feature, vendor) (
+    count_values without (feature) (
       "day",
       %s
       and %s

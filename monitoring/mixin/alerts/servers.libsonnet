@@ -1,9 +1,9 @@
 // License servers and their daemons.
 function(config, p)
-  // Soon after it fails; until it is known to be up for 5 minutes, so that one which comes and goes is one alert.
+  // Soon after it fails; until it is known to be up for as long, so that one which comes and goes is one alert.
   local fires(down) = |||
     sum_over_time(%(down)s[%(window)s]) >= %(minutes)d
-    and (last_over_time(%(down)s[%(window)s]) == 1 or max_over_time(%(down)s[5m]) == 1)
+    and (last_over_time(%(down)s[%(window)s]) == 1 or max_over_time(%(down)s[%(minutes)dm]) == 1)
   ||| % { down: down, window: config.window, minutes: config.minutesDown };
   local serverDown = 'server:license_server_up:down';
   [

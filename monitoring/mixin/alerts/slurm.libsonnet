@@ -1,12 +1,19 @@
 // Licenses in Slurm; and seats that are full or queued for.
 function(config, p)
-  // In nearly all of the time since then, and known since then.
+  // In nearly all of the time since then that is known, which is enough of it, and known since then.
   local full(ratio) = |||
     (
       avg_over_time((%(ratio)s >= bool %(full)g)[%(window)s:1m]) >= %(share)g
+      and count_over_time(%(ratio)s[%(window)s]) >= %(minutes)d
       and count_over_time(%(ratio)s[1h] offset %(window)s) > 0
     )
-  ||| % { ratio: ratio, full: config.fullRatio, window: config.fullWindow, share: config.fullTime };
+  ||| % {
+    ratio: ratio,
+    full: config.fullRatio,
+    window: config.fullWindow,
+    share: config.fullTime,
+    minutes: config.fullMinutes,
+  };
   local queued = 'feature:license_feature_queued:found';
   local exhausted = 'license:slurm_licenses_requested:exhausted';
   local stale = 'license:slurm_licenses_last_update:stale';
@@ -28,9 +35,9 @@ function(config, p)
       'LicenseFull',
       'warning',
       full('license:slurm_licenses_utilisation:ratio') +
-      'unless ignoring (nodes) %s\nor\n' % p.longEnough(exhausted) +
+      'unless ignoring (nodes) %s\nor\n' % p.lately(p.longEnough(exhausted), config.fullWindow) +
       full('feature:license_feature_utilisation:ratio') +
-      'unless %s\n' % p.longEnough(queued, config.longMinutes, config.longWindow),
+      'unless %s\n' % p.lately(p.longEnough(queued, config.longMinutes, config.longWindow), config.fullWindow),
       '{{ if $labels.feature }}%(app)s: feature {{ $labels.feature }}{{ else }}%(license)s{{ end }} is full',
       |||
         In {{ $value | humanizePercentage }} of the last %(fullWindow)s, %(percent)g %% or more of {{ if $labels.feature }}the
@@ -39,7 +46,7 @@ function(config, p)
         "How many do we need" how often it is so.
       |||,
       values={ percent: 100 * config.fullRatio, fullWindow: p.words(config.fullWindow) },
-      wait='15m',
+      wait=config.wait,
       dashboard='slurmlic-sizing?{{ if $labels.feature }}%s&%s{{ else }}%s{{ end }}' % [
         p.variable('app'),
         p.variable('feature'),

@@ -4,6 +4,8 @@ function(config, p)
   local old = 'instance:slurmlic_last_run:old';
   local values = {
     onHost: p.onHost,
+    days: config.absentDays,
+    replaced: config.absentReplaced,
     lastRun: p.raw('slurmlic_last_run_timestamp_seconds'),
     source: p.raw('slurmlic_source_up'),
   };
@@ -61,28 +63,22 @@ function(config, p)
         the disk full or the directory not writable.
       |||
     ),
-    // Any host that had the file within three days: others that tell of the same licenses must not hide it. But one that was
-    // renamed is gone for good: it is told for an hour, unless hosts that were not there three days ago read all of its
-    // sources.
+    // Any host that had the file within some days: others that tell of the same licenses must not hide it. But one that was
+    // renamed is gone for good, and is not told for long if all of its sources were replaced.
     p.alert(
       'SlurmlicAbsent',
       'warning',
       |||
         (
-          last_over_time(%(lastRun)s[3d])
+          last_over_time(%(lastRun)s[%(days)dd])
           unless %(lastRun)s
           unless %(onHost)s
           (
-            last_over_time(%(source)s[3d])
-            unless %(onHost)s last_over_time(%(lastRun)s[1h])
+            last_over_time(%(source)s[%(days)dd])
+            unless %(onHost)s last_over_time(%(lastRun)s[%(replaced)s])
             unless %(onHost)s
             (
-              last_over_time(%(source)s[3d])
-              unless on (source, cluster)
-              (
-                %(source)s
-                unless %(onHost)s last_over_time(%(lastRun)s[1h] offset 3d)
-              )
+              last_over_time(%(source)s[%(days)dd]) unless instance:slurmlic_source_up:replaced
             )
           )
         )
@@ -94,9 +90,10 @@ function(config, p)
         host up, and node_exporter on it (`up`)?{{ else }}Prometheus has nothing from slurmlic, from any host: does it scrape
         node_exporter where slurmlic runs?{{ end }} Is slurm_licenses.prom in the directory that node_exporter reads
         (--collector.textfile.directory)? Is node_textfile_scrape_error 0?{{ if $labels.instance }} If slurmlic was removed
-        there on purpose, silence this: it ends within three days.{{ end }}
+        there on purpose, silence this: it ends within %(days)d days.{{ end }}
       |||,
-      wait='15m'
+      values=values,
+      wait=config.wait
     ),
     p.alert(
       'SlurmlicSkippedLines',

@@ -32,7 +32,7 @@ function(config, p)
       (
         %(consumed)s
         == 0
-        unless max without (%(host)s) (changes(%(raw)s[1d])) > 2
+        unless max without (%(host)s) (changes(%(raw)s[%(window)s])) > %(changes)d
       )
     ||| % {
       update: p.indented(p.merged('max', 'slurm_licenses_last_update_timestamp_seconds'), '  '),
@@ -40,6 +40,8 @@ function(config, p)
       raw: p.raw('slurm_licenses_last_update_timestamp_seconds'),
       host: std.join(', ', config.hostLabels),
       seconds: config.remoteStale,
+      window: config.remoteWindow,
+      changes: config.remoteChanges,
     }),
 
     record('tool:license_tool_outside_slurm:high', |||
@@ -50,14 +52,22 @@ function(config, p)
       (tool:license_tool_idle_in_slurm:max >= %(count)d)
       and tool:license_tool_idle_in_slurm:max >= %(share)g * tool:license_tool_slurm_used:max
     ||| % gap),
-    // gap = outside - idle: where these two are known, they tell more.
+    // gap = outside - idle: where a host asks squeue, these two tell more, or SlurmlicSourceDown tells why they are missing.
     record('tool:license_tool_gap:high', |||
       tool:license_tool_gap:avg
       and abs(tool:license_tool_gap:avg) >= %(count)d
       and abs(tool:license_tool_gap:avg) >= %(share)g * tool:license_tool_seats_used:max
       and abs(tool:license_tool_gap:avg) >= %(share)g * tool:license_tool_slurm_used:max
-      unless tool:license_tool_outside_slurm:max
-    ||| % gap),
+      unless max without (%(host)s) (
+        %(hosts)s
+        and %(onHost)s %(squeue)s
+      )
+    ||| % gap {
+      host: std.join(', ', config.hostLabels),
+      hosts: p.fresh(p.raw('license_tool_gap')),
+      onHost: p.onHost,
+      squeue: p.raw('slurmlic_source_up', 'source=~"squeue(:.*)?"'),
+    }),
     record(
       'tool:slurm_licenses_total:above_issued',
       '(tool:slurm_licenses_total:sum < +Inf) > tool:license_tool_seats_issued:max'
@@ -96,16 +106,39 @@ function(config, p)
     |||),
 
     record('instance:slurmlic_source_up:down', p.fresh(p.raw('slurmlic_source_up') + ' == 0')),
+    // Of a host that is gone, those that a newer host reads: one that came after it, and no earlier than some days before it
+    // was gone. Of two that were there all the time, neither replaces the other.
+    record('instance:slurmlic_source_up:replaced', |||
+      (
+        0 * last_over_time(%(source)s[%(days)dd])
+        + %(onHost)s group_left ()
+        (
+          instance:slurmlic_last_run:first + %(freshness)d > last_over_time(%(lastRun)s[%(days)dd]) - %(days)d * 86400
+          or last_over_time(%(lastRun)s[%(days)dd]) - %(days)d * 86400
+        )
+        unless %(onHost)s %(lastRun)s
+      )
+      < on (source, cluster) group_left ()
+      max by (source, cluster) (
+        0 * %(source)s + %(onHost)s group_left () instance:slurmlic_last_run:first
+      )
+    ||| % {
+      source: p.raw('slurmlic_source_up'),
+      lastRun: p.raw('slurmlic_last_run_timestamp_seconds'),
+      onHost: p.onHost,
+      days: config.absentDays,
+      freshness: config.freshness,
+    }),
     record('instance:slurmlic_source_skipped_lines:found', p.fresh(p.raw('slurmlic_source_skipped_lines') + ' > 0')),
-    // Without node_time_seconds the file tells of the clock, where it is written again and again: it may then be as old as the
-    // time from scrape to scrape is long, 300 s at most.
+    // Without node_time_seconds the file tells of the clock, where it is written again and again: it looks as old as it is,
+    // and as the time from scrape to scrape is long.
     record('instance:slurmlic_clock:ahead', |||
       (instance:node_time_seconds:ahead > %(skew)d)
       or (instance:node_time_seconds:ahead < -%(skew)d)
-      or (instance:slurmlic_last_run:ahead > %(skew)d)
+      or (max_over_time(instance:slurmlic_last_run:ahead[%(clockWindow)s]) > %(skew)d)
       or
       (
-        max_over_time(instance:slurmlic_last_run:ahead[%(window)s]) < -%(skew)d - 300
+        max_over_time(instance:slurmlic_last_run:ahead[%(window)s]) < -%(skew)d - %(slowestScrape)d
         and changes(%(lastRun)s[%(window)s]) > 0
         unless %(onHost)s instance:node_time_seconds:ahead
       )
@@ -114,6 +147,8 @@ function(config, p)
       onHost: p.onHost,
       skew: config.clockSkew,
       window: config.window,
+      clockWindow: config.clockWindow,
+      slowestScrape: config.slowestScrape,
     }),
     record('instance:slurmlic_sync_success:failed', |||
       %(success)s == 0

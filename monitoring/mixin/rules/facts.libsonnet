@@ -28,6 +28,8 @@ function(config, p)
       and %(onHost)s %(lastRun)s
     ||| % { lastRun: lastRun, nodeTime: nodeTime, onHost: p.onHost }),
     record('instance:slurmlic_last_run:ahead', '%s - timestamp(%s)' % [lastRun, lastRun]),
+    // Since when a host has been there, of twice the time that it is told when it is gone.
+    record('instance:slurmlic_last_run:first', 'min_over_time(%s[%dd])' % [lastRun, 2 * config.absentDays]),
   ] + [
     record('license:slurm_licenses_%s:max' % what, p.merged('max', 'slurm_licenses_' + what))
     for what in ['total', 'used', 'free', 'reserved']
@@ -64,12 +66,16 @@ function(config, p)
     record('server:license_server_up:max', p.merged('max', 'license_server_up', without=['version', 'master'])),
     record('app:license_server_up:count', 'count without (host, port) (server:license_server_up:max)'),
     record('app:license_server_up:sum', 'sum without (host, port) (server:license_server_up:max)'),
+    // Only FlexLM has triads, and tells the MASTER.
     record('app:license_server_up_master:sum', |||
       sum without (host, port) (
         %s
       )
-      or 0 * app:license_server_up:count
-    ||| % p.indented(p.merged('max', 'license_server_up', 'master="true"', ['version', 'master']), '  ')),
+      or 0 * %s
+    ||| % [
+      p.indented(p.merged('max', 'license_server_up', 'master="true"', ['version', 'master']), '  '),
+      p.merged('max', 'license_app_info', 'manager="flexlm"', ['manager']),
+    ]),
     // The servers that are down of an app which still serves all it has. A server that serves alone is its own MASTER; a triad
     // that serves has one MASTER and one or two more that are up. So the servers that are up without being MASTER tell how
     // many triads serve, and the MASTERs must then be as many as there are triads and single servers.
