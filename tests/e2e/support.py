@@ -147,10 +147,10 @@ class Case(unittest.TestCase):
         name, _, value = self.mark.partition("=")
         return clean_environment(**{name: value}, **changes)
 
-    def start(self, *arguments, environment=None, **popen):
-        """slurmlic at work; the settings of this machine do not count."""
+    def start(self, *arguments, environment=None, program=None, **popen):
+        """slurmlic at work; the settings of this machine do not count. `program` is for who may not read where it was built."""
         popen = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **popen}
-        return subprocess.Popen([options.slurmlic, "-c", self.settings, *arguments],
+        return subprocess.Popen([program or options.slurmlic, "-c", self.settings, *arguments],
                                 env=environment or self.environment(), **popen)
 
     def finish(self, process, begun, timeout=60):

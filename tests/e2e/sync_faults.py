@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import unittest
 from contextlib import nullcontext as nothing
 
@@ -86,7 +87,8 @@ class Faults:
     def test_only_an_operator_has_the_right(self):
         os.chmod(self.output, 0o777)
         # Not nobody: that user has no rights in Slurm 26.05, whatever its level.
-        stranger = {"user": "daemon", "group": "daemon", "extra_groups": []}
+        stranger = {"user": "daemon", "group": "daemon", "extra_groups": [],
+                    "program": shutil.copy(support.options.slurmlic, self.path("slurmlic"))}
         refusal = rf"sync:vcs: .*{self.pusher} .*exit status 1: (.|\n)*([Pp]rivilege|Invalid user id|[Pp]ermission denied)"
         self.slurm.do("sacctmgr", "-i", "add", "account", "strangers")
         self.fails_during(nothing(), refusal, **stranger)
