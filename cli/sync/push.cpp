@@ -45,7 +45,7 @@ public:
         std::vector<std::size_t> raised;
         std::vector<std::size_t> others;
         for (const std::size_t i : all) (holds_more_when_told(targets()[i]) ? raised : others).push_back(i);
-        if (tell_all(raised) && (others.empty() || do_know(raised)) && tell_all(others)) {
+        if (tell_all(raised) && (raised.empty() || others.empty() || do_know(raised)) && tell_all(others)) {
             do_know(all);
             push_what_is_short(all);
         } else {

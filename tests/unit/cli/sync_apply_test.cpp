@@ -48,15 +48,18 @@ TEST_CASE("an unchanged value is told again, so that LastUpdate says that the sy
     Remote host;
     CHECK(host.run() == Exit::ok);
     host.commands.clear();
+    int asked = 0;
+    host.before = [&asked](const std::string& command) { asked += command == "scontrol show lic" ? 1 : 0; };
     CHECK(host.run() == Exit::ok);
     CHECK(host.commands == Log{tell_24, "scontrol show lic"});
+    CHECK(asked == 2);    // before and after: nothing is raised that Slurm has to know first
     Local local;
     local.reserved = 5;
     CHECK(local.run() == Exit::ok);
     CHECK(local.commands == Log{update + std::string("5"), "scontrol show res -o"});
 }
 
-TEST_CASE("a reservation is made once, then updated, to 0 too, and never deleted") {
+TEST_CASE("a reservation is made once, then updated, to 0 too") {
     Local host;
     CHECK(host.run() == Exit::ok);
     CHECK(host.commands ==
